@@ -1,0 +1,1 @@
+"""Đồng Hành: the working system of local offices for drug-rehabilitation work."""
