@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, telling the database whose rows a transaction may see."""

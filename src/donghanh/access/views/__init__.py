@@ -1,0 +1,1 @@
+"""The pages of this room: one's own account, the log, and everybody's accounts."""
