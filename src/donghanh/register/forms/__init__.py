@@ -1,0 +1,1 @@
+"""Forms of the register: filters of its lists, a new person, and entries."""

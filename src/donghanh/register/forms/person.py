@@ -1,0 +1,127 @@
+"""What is asked when a person's file is opened, and when a whole citizen number is shown."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from donghanh import text
+from donghanh import today as clock
+from donghanh.access.models import User
+from donghanh.agencies.models import Unit
+from donghanh.register.forms.lists import commune_choices
+from donghanh.register.models import BirthPrecision, Person, Sex
+from donghanh.ui import forms
+
+
+class BirthField(forms.CharField):
+    """ "12/3/1988", "3/1988" or "1988", as old papers give it: a day and its precision."""
+
+    def clean(self, value: Any) -> tuple[date | None, str]:
+        written = super().clean(value)
+        if not written:
+            return None, BirthPrecision.DAY
+        parts = re.split(r"\s*[/.-]\s*", written)
+        precision = {1: BirthPrecision.YEAR, 2: BirthPrecision.MONTH}.get(
+            len(parts), BirthPrecision.DAY
+        )
+        try:
+            day = text.make_date(*["1", "1", *parts][-3:])
+        except text.BadDateError:
+            raise ValidationError(
+                _("Ngày sinh viết như 12/3/1988; nếu chỉ biết năm thì viết 1988.")
+            ) from None
+        if day > clock.today():
+            raise ValidationError(_("Ngày sinh không được sau hôm nay."))
+        return day, precision
+
+
+class PersonForm(forms.Form):
+    """What is asked when a file is opened. ``commune`` only where the user may choose."""
+
+    name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
+    sex = forms.ChoiceField(label=gettext_lazy("Giới tính"), choices=Sex.choices, radios=True)
+    born = BirthField(
+        label=gettext_lazy("Ngày sinh"),
+        required=False,
+        width=10,
+        help_text=gettext_lazy("Thí dụ 12/3/1988. Nếu chỉ biết tháng hoặc năm: 3/1988, 1988."),
+    )
+    citizen_id = forms.CharField(
+        label=gettext_lazy("Số căn cước"),
+        required=False,
+        width=20,
+        help_text=gettext_lazy("12 chữ số. Số này được mã hóa; danh sách chỉ hiện 4 số cuối."),
+    )
+    commune = forms.ChoiceField(label=gettext_lazy("Xã, phường nơi cư trú"))
+    address = forms.CharField(
+        label=gettext_lazy("Thôn, bản, tổ dân phố"), required=False, max_length=160
+    )
+    ethnicity = forms.CharField(label=gettext_lazy("Dân tộc"), required=False, max_length=40)
+    phone = forms.CharField(
+        label=gettext_lazy("Điện thoại"), required=False, max_length=20, width=20
+    )
+    aliases = forms.CharField(
+        label=gettext_lazy("Tên gọi khác"),
+        required=False,
+        max_length=240,
+        help_text=gettext_lazy("Nếu có nhiều tên, ngăn bằng dấu phẩy."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        communes = commune_choices(user)
+        if communes:
+            field = self.fields["commune"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("Chọn xã, phường")), *communes]
+        else:
+            del self.fields["commune"]
+
+    @property
+    def commune_unit(self) -> Unit:
+        """Where the file belongs: the chosen commune, or the officer's own."""
+        chosen = self.cleaned_data.get("commune")
+        if not chosen:
+            assert self.user.unit is not None, "a user without a unit has no scope"
+            return self.user.unit
+        found: Unit = Unit.objects.select_related("parent__parent").get(pk=int(chosen))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of ``services.register_person``, but for ``by``."""
+        data = self.cleaned_data
+        born_on, precision = data["born"]
+        return {
+            "name": data["name"],
+            "sex": data["sex"],
+            "born_on": born_on,
+            "born_precision": precision,
+            "citizen_id": data["citizen_id"],
+            "ethnicity": data["ethnicity"],
+            "address": data["address"],
+            "phone": data["phone"],
+            "aliases": [text.squeeze(one) for one in data["aliases"].split(",") if one.strip()],
+            "commune": self.commune_unit,
+        }
+
+
+class PurposeForm(forms.Form):
+    """Why the whole citizen number is needed; the answer stands in the access log."""
+
+    purpose = forms.CharField(label=gettext_lazy("Anh/chị cần số này để làm gì"), max_length=200)
+
+
+def same_people(user: User, form: PersonForm, *, limit: int = 5) -> list[Person]:
+    """Files of the user's unit with the same name, tones aside, and no other birth year."""
+    born_on = form.cleaned_data["born"][0]
+    found = Person.objects.visible_to(user).filter(name_search=text.fold(form.cleaned_data["name"]))
+    if born_on:
+        found = found.filter(born_on__year=born_on.year) | found.filter(born_on=None)
+    return list(found.select_related("commune").order_by("file_number")[:limit])

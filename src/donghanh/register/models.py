@@ -1,0 +1,285 @@
+"""Person ──< Case ──< Entry (append-only), and its projections Episode and Deadline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from donghanh.access.scoped import ScopedQuerySet
+from donghanh.register.ledger import LedgerRow, Placed, corrects_index, unit_key
+from donghanh.today import now
+
+#: Later than any deadline; shown as "no deadline".
+NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Measure(models.TextChoices):
+    """What a case is about. One case is one measure of one person, with its own clock."""
+
+    USER = "user", _("Quản lý người sử dụng trái phép")
+    DETERMINATION = "determination", _("Xác định tình trạng nghiện")
+    VOLUNTARY_HOME = "voluntary_home", _("Cai nghiện tự nguyện tại gia đình, cộng đồng")
+    VOLUNTARY_FACILITY = "voluntary_facility", _("Cai nghiện tự nguyện tại cơ sở")
+    SUBSTITUTION = "substitution", _("Điều trị thay thế")
+    COMPULSORY = "compulsory", _("Cai nghiện bắt buộc")
+    POST_REHAB = "post_rehab", _("Quản lý sau cai nghiện")
+
+
+class Sex(models.TextChoices):
+    MALE = "m", _("nam")
+    FEMALE = "f", _("nữ")
+
+
+class BirthPrecision(models.TextChoices):
+    """Old papers often give only the year: ``born_on`` is then its first day."""
+
+    DAY = "day", _("đủ ngày, tháng, năm")
+    MONTH = "month", _("chỉ tháng, năm")
+    YEAR = "year", _("chỉ năm")
+
+
+class Person(Placed):
+    """A person with a management file. No photograph, no biometrics, no score, no position.
+
+    ``headline_*`` and ``next_due_*`` repeat, for lists, what the cases' projections say; only
+    ``projection.py`` writes them.
+    """
+
+    file_number = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=120)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    born_precision = models.CharField(
+        max_length=5, choices=BirthPrecision, default=BirthPrecision.DAY
+    )
+    sex = models.CharField(max_length=1, choices=Sex)
+    ethnicity = models.CharField(max_length=40, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    #: Encrypted; found again by ``citizen_index`` (a keyed hash), shown by its last four digits.
+    citizen_token = models.TextField(blank=True)
+    citizen_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    citizen_last4 = models.CharField(max_length=4, blank=True)
+    address = models.CharField(max_length=160, blank=True)
+    created_at = models.DateTimeField(default=now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    measures = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    headline_status = models.CharField(max_length=40, blank=True)
+    headline_measure = models.CharField(max_length=24, blank=True, choices=Measure)
+    headline_since = models.DateField(null=True, blank=True)
+    register = models.CharField(max_length=24, blank=True)
+    #: ``NO_DEADLINE`` when nothing is due, so that lists page by one comparison.
+    next_due_at = models.DateTimeField(default=NO_DEADLINE)
+    next_due_limit = models.CharField(max_length=60, blank=True)
+
+    name_search = models.GeneratedField(
+        expression=Func(F("name"), function="dh_fold"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    name_sort = models.GeneratedField(
+        expression=Func(F("name"), function="dh_name_sort"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="person_name_search"),
+            *(
+                models.Index(fields=[place, order, "id"], name=f"person_{place}_{short}")
+                for place in ("commune", "district", "province")
+                for order, short in (("next_due_at", "due"), ("name_sort", "name"))
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_number
+
+
+class Residence(models.Model):
+    """Where a person lived, and when. ``valid`` is half-open; an open end means until today."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="residences")
+    commune = unit_key()
+    address = models.CharField(max_length=160, blank=True)
+    valid = DateRangeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="residence_one_place_at_a_time",
+                expressions=[
+                    (F("person"), RangeOperators.EQUAL),
+                    (F("valid"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Người này đã có nơi cư trú trong khoảng thời gian đó."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.valid}"
+
+
+class Case(Placed):
+    """One measure for one person, pinned to the law that applied when it was opened.
+
+    ``status`` to ``term_end`` are the projection of today; only ``projection.py`` writes them.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    measure = models.CharField(max_length=24, choices=Measure)
+    regime = models.CharField(max_length=8)
+    origin = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    opened_on = models.DateField()
+    last_recorded_at = models.DateTimeField(null=True, blank=True)
+
+    status = models.CharField(max_length=40, blank=True)
+    status_since = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    term_start = models.DateField(null=True, blank=True)
+    term_end = models.DateField(null=True, blank=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["commune", "measure", "status"], name="case_commune_status"),
+            models.Index(fields=["province", "measure", "status"], name="case_province_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.pk}"
+
+
+class Entry(LedgerRow):
+    """A paper added to the file. Append-only; ``kind`` is one of the rule pack's entry kinds.
+
+    ``happened_at`` is the moment (limits in hours start there), ``effective_on`` the day from
+    which it counts. ``override_reason`` is set when the office went on although the law's order
+    of steps said no; such entries are marked and listed.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=60)
+    happened_at = models.DateTimeField()
+    effective_on = models.DateField()
+    #: The commune that managed the case when this was recorded.
+    commune = unit_key()
+    #: {"form", "number", "date", "signer", "authority"}, each optional.
+    document = models.JSONField(default=dict, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    override_reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "effective_on"], name="entry_kind_day"),
+            corrects_index("entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.effective_on}"
+
+
+class Episode(models.Model):
+    """Status of a case on two time axes: ``valid`` in the world, ``known`` to the office.
+
+    A projection of the ledger: ``projection.py`` writes it, ``register check`` proves it.
+    Both ranges are half-open; a missing end is open.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="episodes")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)
+    measure = models.CharField(max_length=24)
+    status = models.CharField(max_length=40)
+    register = models.CharField(max_length=24, blank=True)
+    commune = unit_key()
+    valid = DateRangeField()
+    known = DateTimeRangeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["commune", "status"], name="episode_commune_status")]
+        constraints = [
+            ExclusionConstraint(
+                name="episode_one_status_at_a_time",
+                expressions=[
+                    (F("case"), RangeOperators.EQUAL),
+                    (F("valid"), RangeOperators.OVERLAPS),
+                    (F("known"), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.valid}"
+
+
+class Deadline(Placed):
+    """A limit of the law that an entry started. A projection, like ``Episode``.
+
+    It closes only by the entry that meets it (``met_by``) or because the case ended (``void``).
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("đang chờ")
+        MET = "met", _("đúng hạn")
+        LATE = "late", _("làm muộn")
+        VOID = "void", _("không còn phải làm")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deadlines")
+    limit = models.CharField(max_length=60)
+    measure = models.CharField(max_length=24)
+    started_by = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    starts_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    met_by = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    met_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=5, choices=State)
+    measures = ArrayField(models.CharField(max_length=24), default=list)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=[place, "due_at", "id"],
+                name=f"deadline_{place}_open",
+                condition=Q(state="open"),
+            )
+            for place in ("commune", "district", "province")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.limit} {self.due_at:%Y-%m-%d}"

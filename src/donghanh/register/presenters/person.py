@@ -1,0 +1,223 @@
+"""The person file: one panel per measure, the open deadlines, the papers, who has read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from donghanh import today as clock
+from donghanh.access.models import AccessLog
+from donghanh.law import packs
+from donghanh.register.fold import Promise, Term
+from donghanh.register.models import Entry, Person
+from donghanh.register.presenters import deadlines, timeline, words
+from donghanh.register.queries import CaseView, File
+from donghanh.text import format_number, initials
+
+READERS_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TermBar:
+    """The legal term of a measure: how far it has gone, and the sum in words."""
+
+    start: date
+    end: date
+    passed: int
+    whole: int
+    left: str
+    what: str
+    sum: tuple[str, ...]
+    cite: words.Cited
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    """One measure of the person on the file's day."""
+
+    pk: int
+    measure: str
+    title: str
+    tag: words.Tag
+    since: date | None
+    opened: date
+    ended: bool
+    regime: str
+    term: TermBar | None
+    document: str
+    exceptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """A limit that runs: something to do, or a term that ends."""
+
+    what: str
+    due: words.DueMark
+    counted: str
+    cite: words.Cited
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper on file, with the entry it belongs to."""
+
+    form: str
+    name: str
+    number: str
+    day: str
+    signer: str
+    what: str
+    happened: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who opened the file, and when last."""
+
+    initials: str
+    name: str
+    purpose: str
+    at: datetime
+
+
+def panels(file: File) -> list[CasePanel]:
+    """Measures under way first, then those that have ended; each group the newest first."""
+    found = [_panel(view, file) for view in file.cases if view.folded.spans]
+    return sorted(found, key=lambda panel: (panel.ended, -panel.opened.toordinal()))
+
+
+def headline(file: File) -> words.Tag:
+    """The state of the leading measure on the file's day."""
+    today = file.known is None and file.day == clock.today()
+    if today:
+        return words.status_tag(file.person.headline_status)
+    first = next(iter(panels(file)), None)
+    return first.tag if first else words.status_tag("")
+
+
+def dues(file: File) -> list[DueItem]:
+    """What runs on the file's day, the nearest first."""
+    found = [
+        _due(view, promise, file)
+        for view in file.cases
+        for promise in view.folded.promises
+        if promise.state == "open"
+    ]
+    return sorted(found, key=lambda item: item.due.at)
+
+
+def kept(file: File) -> tuple[int, int]:
+    """How many limits were met in time, and how many late."""
+    states = [promise.state for view in file.cases for promise in view.folded.promises]
+    return states.count("met"), states.count("late")
+
+
+def papers(file: File) -> list[Paper]:
+    """The papers of the entries that stand, the newest first."""
+    found = []
+    for view in file.cases:
+        own = [entry for entry in file.entries if entry.case_id == view.case.pk]
+        roots = {entry.root_id for entry in own}
+        for root in roots:
+            last = timeline.latest(own, root)
+            if last and last.document and not last.retracted and last.effective_on <= file.day:
+                found.append(_paper(last, view.pack))
+    return sorted(found, key=lambda paper: paper.happened, reverse=True)
+
+
+def readers(person: Person, *, limit: int = 50) -> list[Reader]:
+    """Who opened the file in the last ``READERS_DAYS`` days, the latest first: one query."""
+    since = timezone.now() - timedelta(days=READERS_DAYS)
+    lines = (
+        AccessLog.objects.filter(
+            subject_type="person", subject_id=str(person.pk), action="person.opened", at__gte=since
+        )
+        .values("by__full_name", "purpose")
+        .annotate(last=Max("at"))
+        .order_by("-last")[:limit]
+    )
+    latest: dict[str, Reader] = {}
+    for line in lines:
+        name = line["by__full_name"] or _("Hệ thống")
+        latest.setdefault(name, Reader(initials(name), name, line["purpose"], line["last"]))
+    return list(latest.values())
+
+
+def _ended(view: CaseView) -> bool:
+    return view.status is None or view.status.terminal
+
+
+def _panel(view: CaseView, file: File) -> CasePanel:
+    case, pack, status = view.case, view.pack, view.status
+    span = view.folded.status
+    setter = timeline.latest(file.entries, span.fact) if span else None
+    term = view.folded.term
+    return CasePanel(
+        pk=case.pk,
+        measure=case.measure,
+        title=words.measure_words(case.measure),
+        tag=words.tag_of(status, pack) if status else words.status_tag(""),
+        since=view.since,
+        opened=case.opened_on,
+        ended=_ended(view),
+        regime=pack.title,
+        term=_bar(term, pack, file.day) if term and not _ended(view) else None,
+        document=words.document_words(setter.document, pack) if setter else "",
+        exceptions=len(view.irregular),
+    )
+
+
+def _bar(term: Term, pack: packs.Pack, day: date) -> TermBar:
+    limit = pack.limits[term.limit]
+    left = (term.end - day).days
+    if left > 0:
+        said = ngettext("còn %(n)s ngày", "còn %(n)s ngày", left) % {"n": format_number(left)}
+    else:
+        said = _("hết hôm nay") if left == 0 else _("đã hết thời hạn")
+    return TermBar(
+        start=term.start,
+        end=term.end,
+        passed=max((day - term.start).days, 0),
+        whole=max((term.end - term.start).days, 1),
+        left=said,
+        what=words.said(limit),
+        sum=term.steps,
+        cite=words.cited(pack, limit),
+        confidence=limit.confidence,
+    )
+
+
+def _due(view: CaseView, promise: Promise, file: File) -> DueItem:
+    limit = view.pack.limits[promise.limit]
+    start = timeline.latest(file.entries, promise.started_by)
+    mark = words.due_mark(promise.due_at, limit, file.day)
+    assert mark is not None, "a limit that runs has a day"
+    return DueItem(
+        what=words.task(limit),
+        due=mark,
+        counted=deadlines.counted(limit, start, view.pack) if start else "",
+        cite=words.cited(view.pack, limit),
+        confidence=limit.confidence,
+    )
+
+
+def _paper(entry: Entry, pack: packs.Pack) -> Paper:
+    document = entry.document
+    form = pack.forms.get(document.get("form", ""))
+    return Paper(
+        form=form.number if form else "",
+        name=form.vi if form else "",
+        number=document.get("number", ""),
+        day=words.written_day(document.get("date", "")),
+        signer=", ".join(p for p in (document.get("signer"), document.get("authority")) if p),
+        what=words.said(pack.entries[entry.kind]),
+        happened=entry.effective_on,
+    )

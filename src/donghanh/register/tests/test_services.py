@@ -1,0 +1,196 @@
+"""Writing to the register, as offices do it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from donghanh.access.roles import Role
+from donghanh.errors import Refusal
+from donghanh.register import services
+from donghanh.register.models import Case, Deadline, Entry, Episode, Person
+from donghanh.register.projection import check
+from donghanh.testing.worlds import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system_scope")]
+
+MANAGED = (
+    ("user.test_positive", "2024-06-03"),
+    ("user.residence_verified", "2024-06-04"),
+    ("user.notice_received", "2024-06-05"),
+    ("user.management_decided", "2024-06-07"),
+)
+COMPLETED = (
+    ("determination.requested", "2023-09-04"),
+    ("determination.found_dependent", "2023-09-06"),
+    ("voluntary_home.registered", "2023-09-08"),
+)
+
+
+def test_the_file_heads_with_what_the_last_decision_made(world: World) -> None:
+    person = world.person()
+    world.story(person, *MANAGED)
+    person.refresh_from_db()
+    assert person.headline_status == "user_managed"
+    assert person.register == "user_list"
+    assert person.next_due_limit == "user_residence_check"
+    assert check().differences == ()
+
+
+def test_a_step_the_law_does_not_allow_is_refused_with_its_article(world: World) -> None:
+    person = world.person()
+    world.record(person, "user.test_positive", "2024-06-03")
+    with pytest.raises(Refusal) as refusal, transaction.atomic():
+        world.record(person, "user.management_ended", "2024-06-10")
+    assert refusal.value.code == "entry.not_allowed"
+    assert refusal.value.cite
+    assert "chờ xử lý" in str(refusal.value)
+    assert Entry.objects.count() == 1
+
+
+def test_an_exception_needs_its_reason_and_carries_it(world: World) -> None:
+    person = world.person()
+    world.record(person, "user.test_positive", "2024-06-03")
+    entry = world.record(
+        person,
+        "user.management_ended",
+        "2024-06-10",
+        override_reason="Hồ sơ cũ thiếu quyết định, đã có giấy chấm dứt.",
+    )
+    assert entry.override_reason
+    assert Case.objects.get().status == "user_mgmt_ended"
+
+
+def test_a_case_opens_out_of_the_one_before_and_closes_it(world: World) -> None:
+    person = world.person()
+    world.story(person, *COMPLETED)
+    world.record(person, "voluntary_home.decided", "2023-09-12", data={"term_months": 6})
+    before, after = Case.objects.order_by("id")
+    assert (before.status, after.status) == ("continued", "voluntary_home")
+    assert after.origin == before
+    assert before.closed_on == date(2023, 9, 12)
+    met = Deadline.objects.get(case=before, limit="decide_voluntary")
+    assert met.state == Deadline.State.MET
+    assert check().differences == ()
+
+
+def test_a_case_without_the_one_it_comes_from_is_refused(world: World) -> None:
+    person = world.person()
+    with pytest.raises(Refusal) as refusal:
+        world.record(person, "voluntary_home.decided", "2023-09-12", data={"term_months": 6})
+    assert refusal.value.code == "entry.no_origin"
+
+
+def test_sending_the_same_form_twice_records_once(world: World) -> None:
+    person = world.person()
+    key = uuid4()
+    first = world.record(person, "user.test_positive", "2024-06-03", idempotency_key=key)
+    again = world.record(person, "user.test_positive", "2024-06-03", idempotency_key=key)
+    assert first == again
+    assert Case.objects.count() == 1
+
+
+def test_a_missing_answer_names_the_field(world: World) -> None:
+    person = world.person()
+    with pytest.raises(Refusal) as refusal:
+        world.record(person, "user.test_positive", "2024-06-03", data={"substance": ""})
+    assert refusal.value.field == "substance"
+
+
+def test_tomorrow_has_not_happened(world: World) -> None:
+    with pytest.raises(Refusal, match="sau hôm nay"):
+        services.record(
+            by=world.user(Role.COMMUNE_OFFICER),
+            person=world.person(),
+            kind="user.test_positive",
+            effective_on=date(2024, 6, 15),
+            data={"substance": "heroin"},
+        )
+
+
+def test_a_correction_keeps_the_first_version_and_moves_the_day(world: World) -> None:
+    person = world.person()
+    *_, decided = world.story(person, *MANAGED)
+    fixed = services.correct(
+        decided,
+        by=world.user(Role.COMMUNE_OFFICER),
+        reason="Ghi nhầm ngày, theo bản giấy là ngày 6/6.",
+        effective_on=date(2024, 6, 6),
+    )
+    assert fixed.corrects == decided
+    current = Episode.objects.get(status="user_managed", known__endswith__isnull=True)
+    assert current.valid.lower == date(2024, 6, 6)
+    assert Episode.objects.filter(status="user_managed").count() == 2
+    assert Case.objects.get().term_end == date(2025, 6, 6)
+    assert check().differences == ()
+
+
+def test_a_correction_of_a_correction_names_the_first_version(world: World) -> None:
+    person = world.person()
+    *_, decided = world.story(person, *MANAGED)
+    by = world.user(Role.COMMUNE_OFFICER)
+    fixed = services.correct(decided, by=by, reason="Nhầm ngày.", effective_on=date(2024, 6, 6))
+    again = services.correct(fixed, by=by, reason="Đúng là ngày 7.", effective_on=date(2024, 6, 7))
+    assert again.corrects == decided
+
+
+def test_a_retraction_takes_the_status_back(world: World) -> None:
+    person = world.person()
+    *_, decided = world.story(person, *MANAGED)
+    services.retract(decided, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
+    person.refresh_from_db()
+    assert person.headline_status == "positive_test"
+    assert check().differences == ()
+    with pytest.raises(Refusal, match="đã được rút"):
+        services.correct(decided, by=world.user(Role.COMMUNE_OFFICER), reason="Sửa lại.")
+
+
+def test_the_opening_entry_goes_last(world: World) -> None:
+    person = world.person()
+    opening, *_ = world.story(person, *MANAGED)
+    with pytest.raises(Refusal, match="mở hồ sơ"):
+        services.retract(opening, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_correction_says_why(world: World, reason: str) -> None:
+    entry = world.record(world.person(), "user.test_positive", "2024-06-03")
+    with pytest.raises(Refusal) as refusal:
+        services.correct(entry, by=world.user(Role.COMMUNE_OFFICER), reason=reason)
+    assert refusal.value.field == "reason"
+
+
+def test_one_citizen_number_has_one_file(world: World) -> None:
+    world.person(citizen_id="999000000001")
+    with pytest.raises(Refusal) as refusal:
+        world.person("Trần Thị Ví Dụ", citizen_id="999 000 000 001")
+    assert refusal.value.code == "person.known"
+
+
+def test_the_citizen_number_is_not_stored_in_the_clear(world: World) -> None:
+    person = world.person(citizen_id="999000000042")
+    stored = Person.objects.filter(pk=person.pk).values().get()
+    assert stored["citizen_last4"] == "0042"
+    assert not any("999000000042" in str(value) for value in stored.values())
+
+
+def test_file_numbers_of_a_commune_run_without_gaps(world: World) -> None:
+    numbers = [world.person().file_number for _ in range(3)]
+    assert [number[-4:] for number in numbers] == ["0001", "0002", "0003"]
+    assert numbers[0].startswith("03389-24/")
+
+
+def test_a_person_in_two_measures_heads_with_the_stricter(world: World) -> None:
+    person = world.person()
+    world.story(person, *MANAGED)
+    world.story(
+        person,
+        ("determination.requested", "2024-06-10"),
+        ("determination.found_dependent", "2024-06-12"),
+    )
+    person.refresh_from_db()
+    assert person.headline_status == "addict_to_register"
+    assert set(person.measures) == {"user", "determination"}

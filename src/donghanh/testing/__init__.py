@@ -1,0 +1,1 @@
+"""What the tests of every room share: a throw-away database, the site's role, small worlds."""
