@@ -1,0 +1,63 @@
+"""``donghanh sample``: the invented world, for showing, testing and measuring."""
+
+from __future__ import annotations
+
+import click
+
+from donghanh.cli import django, output
+from donghanh.cli.language import both
+from donghanh.errors import Refusal
+
+
+@click.command(
+    help=both(
+        "Tạo thế giới mẫu bịa đặt trong một cơ sở dữ liệu trống; cùng hạt giống cho cùng kết quả.",
+        "Make the invented sample world in an empty database; the same seed gives the same world.",
+    )
+)
+@click.option(
+    "--people",
+    type=click.IntRange(min=1_000),
+    help=both(
+        "Nhân lên đến chừng này người, rải khắp cả nước (để đo tốc độ).",
+        "Scale up to so many people all over the nation (to measure speed).",
+    ),
+)
+@click.option("--seed", default=2024, show_default=True, help=both("Hạt giống.", "The seed."))
+@output.json_option
+def sample(people: int | None, seed: int, as_json: bool) -> None:
+    """Build, and scale when asked; the world itself is there only once."""
+    django.setup("owner")
+    from django.conf import settings
+
+    from donghanh.register.models import Person
+    from donghanh.sample import scale, world
+    from donghanh.sample.models import World
+
+    if settings.PRODUCTION:
+        raise Refusal("Không tạo dữ liệu mẫu trên hệ thống chạy thật.", code="sample.production")
+    if Person.objects.exists() and not World.objects.exists():
+        raise Refusal(
+            "Cơ sở dữ liệu này đã có hồ sơ, không phải thế giới mẫu.", code="sample.not_empty"
+        )
+    with output.progress() as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(sentence: str, done: int) -> None:
+            if sentence:
+                bar.update(task, description=sentence)
+            bar.advance(task, done)
+
+        if not World.objects.exists():
+            world.build(seed=seed, tell=tell)
+        if people:
+            bar.update(task, total=people, completed=0)
+            scale.to(people, seed=seed, tell=tell)
+    made = scale.size()
+    if as_json:
+        output.write_json(made)
+    else:
+        output.say(
+            f"Thế giới mẫu có {made.people} người, {made.cases} hồ sơ, {made.entries} mục.",
+            f"The sample world has {made.people} people, {made.cases} cases, {made.entries} entries.",
+        )
