@@ -44,7 +44,7 @@ class Text(Frozen):
 
 
 class Source(Frozen):
-    """A legal instrument. ``short`` is its name in citations ("NĐ 116/2021")."""
+    """A legal instrument. ``short`` is its name in citations."""
 
     short: str
     title: str

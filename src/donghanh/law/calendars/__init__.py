@@ -18,7 +18,7 @@ from pydantic import Field, TypeAdapter
 
 from donghanh.law import yaml_files
 from donghanh.law.facts import Cite, Confidence, Frozen, Source
-from donghanh.text import WEEKDAYS
+from donghanh.text import WEEKDAYS, format_date
 
 ONE_DAY = timedelta(days=1)
 
@@ -149,7 +149,7 @@ class Calendar:
                     mark = off.confidence or year.confidence
                     days[day] = Day(day, False, off.name, cite, mark)
             for worked in year.worked_instead:
-                name = f"làm bù cho {worked.instead_of:%d/%m/%Y}"
+                name = f"làm bù cho {format_date(worked.instead_of)}"
                 days[worked.day] = Day(worked.day, True, name, year.cite, year.confidence)
         return days
 

@@ -134,11 +134,12 @@ def _covered(pack: Pack) -> Iterator[str]:
 
 
 def _closable(pack: Pack) -> Iterator[str]:
-    met = {name for kind in pack.entries.values() for name in kind.meets}
+    """What starts can be fulfilled, or is a right or a waiting time that another entry ends."""
+    closed = {name for kind in pack.entries.values() for name in (*kind.meets, *kind.stops)}
     for kind in pack.entries.values():
         for name in _started(kind):
-            if name not in met:
-                yield f"entries.{kind.kind}: starts {name!r}, which no entry kind meets"
+            if name not in closed:
+                yield f"entries.{kind.kind}: starts {name!r}, which no entry kind meets or stops"
 
 
 def _started(kind: EntryKind) -> tuple[str, ...]:
