@@ -104,6 +104,7 @@ class Calendar:
         self._years = {year.year: year for year in data.years}
         self._special = self._spread(data.years)
         self.day = lru_cache(maxsize=20_000)(self._day)
+        self._in_month = lru_cache(maxsize=5_000)(self._count_month)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -121,8 +122,21 @@ class Calendar:
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and with ``end``; 0 when ``end`` is not after it."""
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.day(day).working for day in days)
+        count, day = 0, start + ONE_DAY
+        while day <= end:
+            following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+            if day.day == 1 and following <= end + ONE_DAY:
+                count += self._in_month(day)  # whole months are remembered: lists ask often
+                day = following
+            else:
+                count += self.day(day).working
+                day += ONE_DAY
+        return count
+
+    def _count_month(self, first: date) -> int:
+        """Working days of the month that begins on ``first``."""
+        days = (first + timedelta(days=n) for n in range(31))
+        return sum(self.day(day).working for day in days if day.month == first.month)
 
     def _day(self, day: date) -> Day:
         """The day with its reason, source and confidence."""
