@@ -6,8 +6,10 @@ runs on from there; its room registers ``shift_by`` so that deadlines, periods a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -18,6 +20,22 @@ def shift_by(shift: Callable[[], timedelta]) -> None:
     """Have ``now`` answer the real time plus ``shift()``. Called by the sample world only."""
     global _shift
     _shift = shift
+
+
+@contextmanager
+def shifted(shift: timedelta) -> Iterator[None]:
+    """Run a block at another time; for telling what happened then."""
+    global _shift
+    before = _shift
+    _shift = partial(_same, shift)
+    try:
+        yield
+    finally:
+        _shift = before
+
+
+def _same(shift: timedelta) -> timedelta:
+    return shift
 
 
 def now() -> datetime:

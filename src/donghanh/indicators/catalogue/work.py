@@ -1,0 +1,123 @@
+"""Figures on the offices' own work: communication, training, models, staff."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from donghanh.indicators.catalogue.indicator import Indicator
+from donghanh.indicators.measures import Count, OutOf
+from donghanh.indicators.nodes import (
+    Activities,
+    Communes,
+    ComplexCommunes,
+    Courses,
+    InPost,
+    Models,
+)
+
+INDICATORS = (
+    Indicator(
+        id="comm_sessions",
+        vi=_("Số buổi tuyên truyền, nói chuyện chuyên đề, hội nghị, hội thảo"),
+        short=_("Buổi tuyên truyền"),
+        en="Communication sessions",
+        measure="flow",
+        unit=_("buổi"),
+        measured=Count(Activities(_("buổi tuyên truyền"), ("session",))),
+        source=("A", "B"),
+        confidence="verified",
+        grows=True,
+        hints=(("buoi", "hoi nghi", "hoi thao"), ("tuyen truyen",)),
+    ),
+    Indicator(
+        id="comm_media",
+        vi=_("Số tin, bài, phóng sự, lượt phát thanh trên loa"),
+        short=_("Tin, bài, lượt phát thanh"),
+        en="Media items and loudspeaker broadcasts",
+        measure="flow",
+        unit=_("tin, bài, lượt"),
+        measured=Count(Activities(_("tin, bài, lượt phát thanh"), ("broadcast",))),
+        source=("A", "B"),
+        confidence="verified",
+        grows=True,
+        hints=(("tin, bai", "phong su", "phat thanh"),),
+    ),
+    Indicator(
+        id="contests",
+        vi=_("Số cuộc thi tìm hiểu, thi ý tưởng sáng tạo"),
+        short=_("Cuộc thi tìm hiểu"),
+        en="Contests held",
+        measure="flow",
+        unit=_("cuộc"),
+        measured=Count(Activities(_("cuộc thi"), ("contest",))),
+        source=("B",),
+        confidence="verified",
+        grows=True,
+        hints=(("cuoc thi",),),
+    ),
+    Indicator(
+        id="inspections",
+        vi=_("Số cuộc kiểm tra, giám sát"),
+        short=_("Kiểm tra, giám sát"),
+        en="Inspections",
+        measure="flow",
+        unit=_("cuộc"),
+        measured=Count(Activities(_("cuộc kiểm tra, giám sát"), ("inspection",))),
+        source=("A",),
+        confidence="verified",
+        grows=True,
+        hints=(("kiem tra, giam sat",), ("cuoc",)),
+    ),
+    Indicator(
+        id="training_courses",
+        vi=_("Số lớp tập huấn, bồi dưỡng"),
+        short=_("Lớp tập huấn"),
+        en="Training courses",
+        measure="flow",
+        unit=_("lớp"),
+        measured=Count(Courses()),
+        source=("A", "B"),
+        confidence="verified",
+        grows=True,
+        hints=(("lop tap huan", "lop boi duong"),),
+    ),
+    Indicator(
+        id="staff_count",
+        vi=_("Số cán bộ cấp huyện và cấp xã làm công tác cai nghiện, quản lý sau cai"),
+        short=_("Cán bộ làm công tác này"),
+        en="Staff",
+        measure="stock",
+        unit=_("người"),
+        measured=Count(InPost(("district", "commune"))),
+        source=("F1", "F2", "F3", "F4"),
+        confidence="verified",
+        notes=(_("Biểu thống kê chỉ yêu cầu số này trong báo cáo tháng 12."),),
+    ),
+    Indicator(
+        id="models_prevention",
+        vi=_("Số mô hình phòng ngừa nghiện được triển khai"),
+        short=_("Mô hình phòng ngừa"),
+        en="Prevention models deployed",
+        measure="flow",
+        unit=_("mô hình"),
+        measured=Count(
+            Models(_("mô hình phòng ngừa nghiện đã có quyết định và được triển khai"), "prevention")
+        ),
+        source=("B",),
+        confidence="verified",
+        grows=True,
+        hints=(("mo hinh",), ("phong ngua",)),
+    ),
+    Indicator(
+        id="complex_communes",
+        vi=_("Số xã, phường, thị trấn có địa bàn phức tạp về ma túy"),
+        short=_("Xã, phường phức tạp về ma túy"),
+        en="Drug-complex communes",
+        measure="stock",
+        unit=_("xã, phường"),
+        measured=OutOf(part=ComplexCommunes(), whole=Communes()),
+        source=("A", "B"),
+        confidence="verified",
+        notes=(_("Theo danh sách do Công an xác định, có hiệu lực vào bất kỳ ngày nào của kỳ."),),
+    ),
+)

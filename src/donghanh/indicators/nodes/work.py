@@ -1,0 +1,133 @@
+"""Officials and their training, activities, models and procedures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import ibis.expr.types as ir
+from django.utils.translation import gettext as _
+
+from donghanh.indicators import marts
+from donghanh.indicators.nodes.base import Kind, Leaf, When, in_period, near, overlaps
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class InPost(Leaf):
+    """Officials of these levels who do this work at the end of the period."""
+
+    levels: tuple[str, ...]
+    kind: ClassVar[Kind] = "staff"
+    mart: ClassVar[str] = "staff"
+
+    def facts(self) -> ir.Table:
+        staff = marts.mart(self.mart)
+        staff = staff.filter(
+            staff.level.isin(self.levels), overlaps(staff, When.AT_END), near(staff)
+        )
+        return self.flat(staff, staff.id, staff.starts_on)
+
+    def words(self) -> str:
+        return When.AT_END.say(_("cán bộ cấp huyện và cấp xã đang làm công tác này"))
+
+
+@dataclass(frozen=True)
+class Trained(Leaf):
+    """Officials who attended a course that began in the period."""
+
+    kind: ClassVar[Kind] = "staff"
+    mart: ClassVar[str] = "attendance"
+
+    def facts(self) -> ir.Table:
+        attendance = marts.mart(self.mart)
+        attendance = attendance.filter(in_period(attendance.on_date, When.IN), near(attendance))
+        return self.flat(attendance, attendance.staff_id, attendance.on_date)
+
+    def words(self) -> str:
+        return When.IN.say(_("cán bộ đã dự ít nhất một lớp tập huấn"))
+
+
+@dataclass(frozen=True)
+class Activities(Leaf):
+    """The activities themselves."""
+
+    said: StrOrPromise
+    kinds: tuple[str, ...]
+    kind: ClassVar[Kind] = "activity"
+    mart: ClassVar[str] = "activity"
+
+    def facts(self) -> ir.Table:
+        activity = marts.mart(self.mart)
+        activity = activity.filter(
+            activity.kind.isin(self.kinds),
+            in_period(activity.on_date, When.IN),
+            marts.near(activity.commune_id),
+        )
+        return self.flat(activity, activity.id, activity.on_date)
+
+    def words(self) -> str:
+        return When.IN.say(self.said)
+
+
+@dataclass(frozen=True)
+class Courses(Leaf):
+    """Training courses that began in the period."""
+
+    kind: ClassVar[Kind] = "course"
+    mart: ClassVar[str] = "course"
+
+    def facts(self) -> ir.Table:
+        course = marts.mart(self.mart)
+        course = course.filter(in_period(course.on_date, When.IN), near(course))
+        return self.flat(course, course.id, course.on_date)
+
+    def words(self) -> str:
+        return When.IN.say(_("lớp tập huấn, bồi dưỡng khai giảng"))
+
+
+@dataclass(frozen=True)
+class Models(Leaf):
+    """Models with a decision that were put to work in the period."""
+
+    said: StrOrPromise
+    purpose: str
+    kind: ClassVar[Kind] = "model"
+    mart: ClassVar[str] = "pilot_model"
+
+    def facts(self) -> ir.Table:
+        model = marts.mart(self.mart)
+        model = model.filter(
+            model.purpose == self.purpose,
+            model.decided_on <= marts.end(),
+            in_period(model.deployed_on, When.IN),
+            near(model),
+        )
+        return self.flat(model, model.id, model.deployed_on)
+
+    def words(self) -> str:
+        return When.IN.say(self.said)
+
+
+@dataclass(frozen=True)
+class Procedures(Leaf):
+    """Administrative procedures of the field; ``online`` for those offered online by the end."""
+
+    online: bool = False
+    kind: ClassVar[Kind] = "procedure"
+    mart: ClassVar[str] = "online_procedure"
+
+    def facts(self) -> ir.Table:
+        procedure = marts.mart(self.mart)
+        wanted = [near(procedure)]
+        if self.online:
+            wanted.append(procedure.online_from <= marts.end())
+        procedure = procedure.filter(*wanted)
+        return self.flat(procedure, procedure.id, procedure.online_from)
+
+    def words(self) -> str:
+        if self.online:
+            return When.AT_END.say(_("thủ tục đang được cung cấp trực tuyến"))
+        return _("thủ tục hành chính của lĩnh vực cai nghiện, quản lý sau cai nghiện")
