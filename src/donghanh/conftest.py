@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from donghanh import today
 from donghanh.access import scope
 from donghanh.testing.worlds import NOW, World
 
@@ -60,7 +62,16 @@ def system_scope() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Lai Châu city on the morning of 14 June 2024; see ``testing/worlds.py``."""
+    monkeypatch.setattr(today, "_shift", timedelta)  # its time is its own, no sample world's
     with time_machine.travel(NOW, tick=False):
         yield World()
+
+
+@pytest.fixture
+def matrix_kwargs(world: World) -> dict[str, dict[str, Any]]:
+    """The parameters of every address; see ``testing/matrix.py``."""
+    from donghanh.testing.matrix import everything
+
+    return everything(world)

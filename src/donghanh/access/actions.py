@@ -29,12 +29,22 @@ LABELS: Mapping[str, StrPromise] = {
     "entry.recorded": _("Ghi việc vào hồ sơ"),
     "entry.corrected": _("Đính chính trong hồ sơ"),
     "entry.retracted": _("Rút việc khỏi hồ sơ"),
+    "support.opened": _("Xem phần hỗ trợ"),
+    "support.recorded": _("Ghi một lần hỗ trợ"),
+    "support.corrected": _("Đính chính phần hỗ trợ"),
+    "support.retracted": _("Rút mục khỏi phần hỗ trợ"),
+    "support.assigned": _("Giao người đồng hành"),
+    "support.assignment_ended": _("Kết thúc đồng hành"),
     "list.printed": _("In danh sách"),
     "list.exported": _("Xuất danh sách"),
     "rows.opened": _("Xem các dòng đằng sau một con số"),
     "plan.imported": _("Nhập kế hoạch"),
+    "plan.confirmed": _("Xác nhận kế hoạch"),
+    "plan.progress_recorded": _("Ghi tiến độ nhiệm vụ"),
     "report.exported": _("Xuất báo cáo"),
     "report.signed": _("Ký báo cáo"),
+    "log.verified": _("Kiểm tra nhật ký có nguyên vẹn không"),
+    "register.checked": _("Đối chiếu sổ hồ sơ với các mục đã ghi"),
 }
 
 SUBJECTS: Mapping[str, StrPromise] = {

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from donghanh.access.models import AccessLog
+from donghanh.today import now
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,7 +67,7 @@ def record(
         line = AccessLog(
             lane=lane,
             number=last.number + 1 if last else 1,
-            at=timezone.now(),
+            at=now(),
             by_id=by.pk if by is not None else None,
             action=action,
             subject_type=subject_type,

@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "pgtrigger",
     "procrastinate.contrib.django",
     "donghanh.ui",
     "donghanh.agencies",

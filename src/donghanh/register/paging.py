@@ -42,10 +42,13 @@ class Page:
     previous: str
 
 
-def page(queryset: QuerySet[Any], *, by: str, cursor: str = "", size: int = 50) -> Page:
+def page(
+    queryset: QuerySet[Any], *, by: str, cursor: str = "", size: int = 50, narrow: bool = False
+) -> Page:
     """One page of ``queryset`` ordered by ``by`` and id; "-on" puts the last ones first.
 
-    ``cursor`` comes from an earlier page; a spoilt one answers the first page.
+    ``cursor`` comes from an earlier page; a spoilt one answers the first page. ``narrow`` finds the
+    ids first, for conditions that an index alone can answer, and fetches only the rows of the page.
     """
     name = by.removeprefix("-")
     backwards, key = _read(cursor, queryset.model._meta.get_field(name))
@@ -54,7 +57,12 @@ def page(queryset: QuerySet[Any], *, by: str, cursor: str = "", size: int = 50) 
     if key:
         queryset = queryset.filter(_Row(fields, "<" if falling else ">", key))
     order = [f"-{field}" for field in fields] if falling else fields
-    rows = list(queryset.order_by(*order)[: size + 1])
+    if narrow:
+        ids = list(queryset.order_by(*order).values_list("pk", flat=True)[: size + 1])
+        found = {row.pk: row for row in queryset.filter(pk__in=ids)}
+        rows = [found[pk] for pk in ids if pk in found]
+    else:
+        rows = list(queryset.order_by(*order)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -70,6 +78,12 @@ def page(queryset: QuerySet[Any], *, by: str, cursor: str = "", size: int = 50) 
 def cursor_after(row: Any, by: str) -> str:
     """The cursor of the page that starts after ``row``."""
     return _write("n", row, by)
+
+
+def bounded_count(rows: QuerySet[Any], limit: int = 500) -> tuple[int, bool]:
+    """How many rows, and whether there are more than ``limit``: counting stops there."""
+    found = rows.order_by()[: limit + 1].count()
+    return min(found, limit), found > limit
 
 
 def _write(way: str, row: Any, by: str) -> str:

@@ -34,6 +34,7 @@ HEADLINE_ORDER = (
     Measure.POST_REHAB,
     Measure.DETERMINATION,
     Measure.USER,
+    Measure.MONITORING,
 )
 
 
@@ -188,7 +189,6 @@ def choose_headline(person: Person, cases: list[Case]) -> None:
     registers = [
         packs.load(case.regime).statuses[case.status].register
         for case in sorted(with_status, key=rank)
-        if case.closed_on is None
     ]
     person.register = next((register for register in registers if register), "")
 

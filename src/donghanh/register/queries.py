@@ -53,7 +53,8 @@ def people(user: User, wanted: PeopleFilter) -> QuerySet[Person]:
 
 def people_page(user: User, wanted: PeopleFilter, *, size: int = 50) -> Page:
     found = people(user, wanted).select_related("commune")
-    return page(found, by=SORTS.get(wanted.sort, "next_due_at"), cursor=wanted.cursor, size=size)
+    by = SORTS.get(wanted.sort, "next_due_at")
+    return page(found, by=by, cursor=wanted.cursor, size=size, narrow=bool(wanted.q))
 
 
 def _search(text: str) -> Q:

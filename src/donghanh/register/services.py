@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,15 +73,9 @@ def register_person(
         )
     index = crypto.blind_index(number) if number else None
     if index and Person.objects.filter(citizen_index=index).exists():
-        raise Refusal(
-            _(
-                "Số căn cước này đã có trong một hồ sơ khác. Anh/chị kiểm tra lại trước khi lập mới."
-            ),
-            code="person.known",
-            field="citizen_id",
-        )
+        raise _known()
     place = Place.of(commune)
-    return Person.objects.create(
+    person = Person(
         file_number=_next_file_number(commune),
         name=" ".join(nfc(name).split()),
         aliases=[nfc(alias) for alias in aliases or []],
@@ -98,6 +92,23 @@ def register_person(
         district_id=place.district_id,
         province_id=place.province_id,
         created_by=by,
+    )
+    try:
+        # The number may stand on a file of another unit, which this user cannot see.
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        if "citizen_index" in str(error):
+            raise _known() from None
+        raise
+    return person
+
+
+def _known() -> Refusal:
+    return Refusal(
+        _("Số căn cước này đã có trong một hồ sơ khác. Anh/chị kiểm tra lại trước khi lập mới."),
+        code="person.known",
+        field="citizen_id",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
 
@@ -21,7 +21,7 @@ from donghanh.agencies.models import Unit
 from donghanh.agencies.queries import communes_of, unit
 from donghanh.indicators import periods
 from donghanh.law.clock import HERE
-from donghanh.plans import review
+from donghanh.plans import review, timing
 from donghanh.plans import services as plans
 from donghanh.plans.models import Plan
 from donghanh.reports import figures as kept
@@ -63,6 +63,8 @@ def write(users: Mapping[str, User], rng: Random, tell: Callable[[str, int], Non
     district = _plan(
         "tam-duong-district-2023.txt", "106", users["laodong.tamduong"], _at(2023, 5, 12)
     )
+    _progress(city, users["laodong.thanhpho"], rng, date(2024, 6, 14))
+    _progress(district, users["laodong.tamduong"], rng, date(2023, 12, 14))
     tell("Lập và ký báo cáo mẫu", 0)
     clerk, leader = users["laodong.tamduong"], users["lanhdao.tamduong"]
     communes = list(communes_of(district.unit, date(2023, 6, 15)))
@@ -101,6 +103,23 @@ def _plan(file: str, code: str, by: User, moment: datetime) -> Plan:
         for target, indicators in zip(targets, CHOSEN[file], strict=True):
             plans.save_review(plan, by=by, key=target.key, indicators=indicators)
         return plans.confirm(plan, by=by)
+
+
+def _progress(plan: Plan, by: User, rng: Random, until: date) -> None:
+    """Most turns of most tasks are done in time, some are half done, a few are forgotten."""
+    with scope.use(scope.SYSTEM):
+        for task in plan.tasks.all():
+            for turn in timing.turns(plans.timing_of(task)):
+                if turn.first > until:
+                    break
+                chance = rng.random()
+                percent = 100 if chance < 0.8 else 50 if chance < 0.92 else 0
+                if percent:
+                    day = min(turn.last, until)
+                    with _playing(datetime.combine(day, time(16), HERE)):
+                        plans.record_progress(
+                            task=task, turn=turn.first, percent=percent, on=day, by=by
+                        )
 
 
 def _sign(

@@ -67,7 +67,7 @@ class World:
     """Users, people and their papers, made on demand. Works inside ``scope.SYSTEM``."""
 
     def __init__(self) -> None:
-        self._users: dict[tuple[Role, str], User] = {}
+        self._users: dict[tuple[Role, int], User] = {}
         self._numbers = count(1)
 
     @property
@@ -82,29 +82,29 @@ class World:
     def other_ward(self) -> Unit:
         return unit(OTHER_WARD, on=NOW.date())
 
-    def user(self, role: Role, where: str = "") -> User:
-        """A user in this role, at ``where`` (a unit's code) or at the role's usual post."""
+    def user(self, role: Role, where: str | Unit = "") -> User:
+        """A user in this role, at ``where`` (a unit or its code) or at the role's usual post."""
         code, kind = POSTS[role]
-        code = where or code
-        if (role, code) not in self._users:
+        place = where if isinstance(where, Unit) else unit(where or code, on=NOW.date())
+        if (role, place.pk) not in self._users:
             number = next(self._numbers)
+            since = max(SINCE, place.valid_from)
             with scope.use(scope.SYSTEM):
                 user = User.objects.create(
-                    username=f"{role.value}.{code}.{number}".replace("_", "-"),
+                    username=f"{role.value}.{place.code}.{number}".replace("_", "-"),
                     full_name=f"Người Thử {number}",
                     password="!",
                 )
-                office = agency(kind, unit(code, on=SINCE), SINCE)
                 appoint(
                     user=user,
-                    agency=office,
+                    agency=agency(kind, place, since),
                     role=role,
                     title=str(LABELS[role]),
-                    valid_from=SINCE,
+                    valid_from=since,
                     by=None,
                 )
-            self._users[role, code] = user
-        return self._users[role, code]
+            self._users[role, place.pk] = user
+        return self._users[role, place.pk]
 
     def person(
         self, name: str = "Nguyễn Văn Mẫu", *, commune: Unit | None = None, **more: Any
@@ -112,6 +112,7 @@ class World:
         """A person's file in ``commune`` (the ward when left out)."""
         number = next(self._numbers)
         values: dict[str, Any] = {
+            "by": more.pop("by", None) or self.user(Role.COMMUNE_OFFICER),
             "sex": "m",
             "born_on": date(1988, 3, 12),
             "citizen_id": f"999{number:09d}",
@@ -121,7 +122,6 @@ class World:
         }
         with scope.use(scope.SYSTEM):
             return services.register_person(
-                by=self.user(Role.COMMUNE_OFFICER),
                 name=name,
                 commune=commune or self.ward,
                 **values,

@@ -105,6 +105,8 @@ class Calendar:
         self._special = self._spread(data.years)
         self.day = lru_cache(maxsize=20_000)(self._day)
         self._in_month = lru_cache(maxsize=5_000)(self._count_month)
+        # Lists ask for every row, and mostly from today.
+        self.working_days_between = lru_cache(maxsize=50_000)(self._days_between)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -120,7 +122,7 @@ class Calendar:
             day += ONE_DAY
         return day
 
-    def working_days_between(self, start: date, end: date) -> int:
+    def _days_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and with ``end``; 0 when ``end`` is not after it."""
         count, day = 0, start + ONE_DAY
         while day <= end:

@@ -185,7 +185,7 @@ def unit_choices(user: User) -> list[Any]:
     if user.unit is None:
         return []
     province = [user.unit, *user.unit.ancestors()][-1]
-    communes = [(unit.pk, unit.name) for unit in communes_of(province, today).order_by("name")]
+    communes = list(communes_of(province, today).order_by("name").values_list("pk", "name"))
     others = Unit.objects.on(today).filter(level="province").exclude(pk=province.pk)
     provinces = [(unit.pk, unit.name) for unit in others.order_by("name")]
     groups = [(province.name, communes), (_("Tỉnh, thành phố khác"), provinces)]
@@ -227,7 +227,7 @@ def _override_fields() -> dict[str, Any]:
             label=_("Vì sao cần ngoại lệ?"), choices=list(OVERRIDES.items()), radios=True
         ),
         "override_reason": forms.CharField(
-            label=_("Nêu lý do cụ thể"),
+            label=_("Lý do cụ thể"),
             long=True,
             max_length=500,
             help_text=_("Không ghi thông tin về bệnh."),

@@ -23,7 +23,7 @@ def commune_choices(user: User) -> list[tuple[str, str]]:
     if user.unit is None or user.scope.level not in ("district", "province"):
         return []
     communes = communes_of(user.unit, clock.today()).order_by("name", "pk")
-    return [(str(unit.pk), unit.name) for unit in communes]
+    return [(str(pk), name) for pk, name in communes.values_list("pk", "name")]
 
 
 class PeopleForm(forms.FilterForm):

@@ -6,7 +6,6 @@ name lists do: given name first, letters in the order of the alphabet (a ă â b
 
 from django.contrib.postgres.operations import (
     BtreeGistExtension,
-    TrigramExtension,
     UnaccentExtension,
 )
 from django.db import migrations
@@ -39,7 +38,6 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = []
     operations = [
-        TrigramExtension(),
         UnaccentExtension(),
         BtreeGistExtension(),
         migrations.RunSQL(FOLD, "drop function dh_fold(text)"),

@@ -6,7 +6,6 @@ import uuid
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -44,6 +43,7 @@ class Migration(migrations.Migration):
                             ("substitution", "Điều trị thay thế"),
                             ("compulsory", "Cai nghiện bắt buộc"),
                             ("post_rehab", "Quản lý sau cai nghiện"),
+                            ("electronic_monitoring", "Giám sát điện tử"),
                         ],
                         max_length=24,
                     ),
@@ -230,6 +230,7 @@ class Migration(migrations.Migration):
                             ("substitution", "Điều trị thay thế"),
                             ("compulsory", "Cai nghiện bắt buộc"),
                             ("post_rehab", "Quản lý sau cai nghiện"),
+                            ("electronic_monitoring", "Giám sát điện tử"),
                         ],
                         max_length=24,
                     ),
@@ -489,11 +490,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("name_search"), name="gin_trgm_ops"
-                ),
-                name="person_name_search",
+            index=models.Index(
+                fields=["province"],
+                include=("next_due_at", "id", "name_search", "commune", "district", "measures"),
+                name="person_province_search",
             ),
         ),
         migrations.AddIndex(

@@ -61,7 +61,7 @@ def _row(deadline: Deadline, today: date) -> DeadlineRow:
         what=words.task(limit),
         counted=counted(limit, deadline.started_by, pack),
         due=mark,
-        cite=words.cited(pack, limit),
+        cite=words.cited(pack, limit, brief=True),
         confidence=limit.confidence,
     )
 

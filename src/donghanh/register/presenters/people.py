@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from donghanh.register.models import Person
+from donghanh.access.models import User
+from donghanh.law import packs
+from donghanh.register.models import Case, Person
 from donghanh.register.presenters import words
 
 
@@ -27,13 +29,17 @@ class PersonRow:
     limit: str
 
 
-def rows(people: Iterable[Person], today: date) -> list[PersonRow]:
-    return [_row(person, today) for person in people]
+def rows(user: User, people: Iterable[Person], today: date) -> list[PersonRow]:
+    """Rows in the given order. One query more: each case is read under its own law."""
+    shown = list(people)
+    cases: dict[int, list[Case]] = {person.pk: [] for person in shown}
+    for case in Case.objects.visible_to(user).filter(person__in=shown):
+        cases[case.person_id].append(case)
+    return [_row(person, cases[person.pk], today) for person in shown]
 
 
-def _row(person: Person, today: date) -> PersonRow:
-    pack = words.limit_pack(person.next_due_limit)
-    limit = pack.limits[person.next_due_limit] if pack else None
+def _row(person: Person, cases: list[Case], today: date) -> PersonRow:
+    limit = _limit(person, cases)
     return PersonRow(
         pk=person.pk,
         name=person.name,
@@ -43,7 +49,18 @@ def _row(person: Person, today: date) -> PersonRow:
         commune=person.commune.short_name,
         measure=person.headline_measure,
         measure_words=words.measure_words(person.headline_measure, short=True),
-        status=words.status_tag(person.headline_status),
+        status=_status(person, cases),
         due=words.due_mark(person.next_due_at, limit, today),
         limit=words.task(limit) if limit else "",
     )
+
+
+def _status(person: Person, cases: list[Case]) -> words.Tag:
+    head = (person.headline_measure, person.headline_status)
+    regimes = [case.regime for case in cases if (case.measure, case.status) == head]
+    return words.status_tag(head[1], packs.load(max(regimes)) if regimes else None)
+
+
+def _limit(person: Person, cases: list[Case]) -> packs.Limit | None:
+    known = (packs.load(case.regime).limits.get(person.next_due_limit) for case in cases)
+    return next((limit for limit in known if limit), None)

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from donghanh import today as clock
 from donghanh.access.models import AccessLog
 from donghanh.law import packs
 from donghanh.register.fold import Promise, Term
-from donghanh.register.models import Entry, Person
+from donghanh.register.models import Entry, Measure, Person
 from donghanh.register.presenters import deadlines, timeline, words
+from donghanh.register.projection import HEADLINE_ORDER
 from donghanh.register.queries import CaseView, File
 from donghanh.text import format_number, initials
 
@@ -89,18 +89,21 @@ class Reader:
 
 
 def panels(file: File) -> list[CasePanel]:
-    """Measures under way first, then those that have ended; each group the newest first."""
+    """Measures under way first, the leading one on top; then those that have ended."""
     found = [_panel(view, file) for view in file.cases if view.folded.spans]
-    return sorted(found, key=lambda panel: (panel.ended, -panel.opened.toordinal()))
+    return sorted(
+        found,
+        key=lambda panel: (
+            panel.ended,
+            0 if panel.ended else HEADLINE_ORDER.index(Measure(panel.measure)),
+            -panel.opened.toordinal(),
+        ),
+    )
 
 
-def headline(file: File) -> words.Tag:
-    """The state of the leading measure on the file's day."""
-    today = file.known is None and file.day == clock.today()
-    if today:
-        return words.status_tag(file.person.headline_status)
-    first = next(iter(panels(file)), None)
-    return first.tag if first else words.status_tag("")
+def headline(found: list[CasePanel]) -> words.Tag:
+    """The state of the leading measure of ``panels``."""
+    return found[0].tag if found else words.status_tag("", None)
 
 
 def dues(file: File) -> list[DueItem]:
@@ -164,7 +167,7 @@ def _panel(view: CaseView, file: File) -> CasePanel:
         pk=case.pk,
         measure=case.measure,
         title=words.measure_words(case.measure),
-        tag=words.tag_of(status, pack) if status else words.status_tag(""),
+        tag=words.tag_of(status, pack) if status else words.status_tag("", None),
         since=view.since,
         opened=case.opened_on,
         ended=_ended(view),

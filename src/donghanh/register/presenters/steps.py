@@ -106,7 +106,6 @@ def starts(kind: packs.EntryKind, pack: packs.Pack) -> list[Started]:
 def _case_steps(person: Person, case: Case, running: set[tuple[int, str]]) -> CaseSteps:
     pack = packs.load(case.regime)
     kinds = [kind for kind in pack.entries.values() if _may_stand_in(kind, case)]
-    status = pack.statuses.get(case.status)
     now: list[Step] = []
     later: list[Step] = []
     for kind in kinds:
@@ -117,7 +116,7 @@ def _case_steps(person: Person, case: Case, running: set[tuple[int, str]]) -> Ca
     return CaseSteps(
         case=case,
         title=words.measure_words(case.measure),
-        tag=words.tag_of(status, pack) if status else words.status_tag(""),
+        tag=words.status_tag(case.status, pack),
         now=now,
         later=later,
     )

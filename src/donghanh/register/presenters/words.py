@@ -22,13 +22,14 @@ from donghanh.text import format_date, format_number
 
 #: For rows and tags, where the full name of a measure would not fit.
 SHORT_MEASURES = {
-    Measure.USER: gettext_lazy("Quản lý người sử dụng"),
-    Measure.DETERMINATION: gettext_lazy("Xác định tình trạng"),
-    Measure.VOLUNTARY_HOME: gettext_lazy("Tự nguyện tại gia đình"),
-    Measure.VOLUNTARY_FACILITY: gettext_lazy("Tự nguyện tại cơ sở"),
+    Measure.USER: gettext_lazy("Người sử dụng"),
+    Measure.DETERMINATION: gettext_lazy("Xác định nghiện"),
+    Measure.VOLUNTARY_HOME: gettext_lazy("Cai tại gia đình"),
+    Measure.VOLUNTARY_FACILITY: gettext_lazy("Cai tại cơ sở"),
     Measure.SUBSTITUTION: gettext_lazy("Điều trị thay thế"),
-    Measure.COMPULSORY: gettext_lazy("Cai nghiện bắt buộc"),
+    Measure.COMPULSORY: gettext_lazy("Cai bắt buộc"),
     Measure.POST_REHAB: gettext_lazy("Quản lý sau cai"),
+    Measure.MONITORING: gettext_lazy("Giám sát điện tử"),
 }
 
 
@@ -72,28 +73,23 @@ def measure_words(measure: str, *, short: bool = False) -> str:
     return str(SHORT_MEASURES[Measure(measure)] if short else Measure(measure).label)
 
 
-def status_tag(status_id: str) -> Tag:
-    """The tag of a status known by its id alone, as lists know it."""
-    pack = _pack_of(status_id)
-    if pack is None:
+def status_tag(status_id: str, pack: packs.Pack | None) -> Tag:
+    """The tag of a status under the law of its case; without a case, that there is none."""
+    if pack is None or status_id not in pack.statuses:
         return Tag("none", _("Chưa có biện pháp"))
     return tag_of(pack.statuses[status_id], pack)
 
 
 def tag_of(status: packs.Status, pack: packs.Pack) -> Tag:
-    """Under way when a term runs, ended when terminal, else waiting for the next step.
+    """Ended when terminal; waiting when only acts have a limit in it; else under way.
 
     Never red or amber: a status belongs to a person.
     """
     if status.terminal:
         return Tag("done", said(status))
-    running = any(pack.limits[limit].is_term for limit in status.clock)
-    return Tag("now" if running else "wait", said(status))
-
-
-@cache
-def _pack_of(status_id: str) -> packs.Pack | None:
-    return next((pack for pack in _newest_first() if status_id in pack.statuses), None)
+    limits = [pack.limits[name] for name in status.clock]
+    waiting = bool(limits) and not any(limit.is_term for limit in limits)
+    return Tag("wait" if waiting else "now", said(status))
 
 
 def _newest_first() -> list[packs.Pack]:
@@ -115,19 +111,19 @@ def registers() -> Mapping[str, Register]:
 # ---- limits -------------------------------------------------------------------------------
 
 
-@cache
-def limit_pack(limit_id: str) -> packs.Pack | None:
-    """The newest regime that knows the limit; lists have its id alone."""
-    return next((pack for pack in _newest_first() if limit_id in pack.limits), None)
-
-
 def limit_url(pack_id: str, limit_id: str) -> str:
     return reverse("register:limit", args=[pack_id, limit_id])
 
 
-def cited(pack: packs.Pack, limit: packs.Limit) -> Cited:
-    """The articles of a limit as one link to its page, where value and doubt are explained."""
-    return Cited("; ".join(cite.text for cite in limit.cite), limit_url(pack.id, limit.id))
+def cited(pack: packs.Pack, limit: packs.Limit, *, brief: bool = False) -> Cited:
+    """The articles of a limit as one link to its page, where value and doubt are explained.
+
+    ``brief`` names the first article only, for the narrow column of a table.
+    """
+    articles = [cite.text for cite in limit.cite]
+    more = "…" if len(articles) > 1 else ""
+    text = articles[0] + more if brief else "; ".join(articles)
+    return Cited(text, limit_url(pack.id, limit.id))
 
 
 def task(limit: packs.Limit) -> str:

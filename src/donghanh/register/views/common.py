@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -60,9 +58,3 @@ def _with(address: QueryDict, **changes: str) -> str:
 def sort_url(address: QueryDict, sort: str) -> str:
     """The address in another order, from the first page on."""
     return _with(address, sort=sort, page="")
-
-
-def bounded_count(rows: models.QuerySet[Any], limit: int = 1000) -> tuple[int, bool]:
-    """How many rows, and whether there are more than ``limit``: counting stops there."""
-    found = rows.order_by()[: limit + 1].count()
-    return min(found, limit), found > limit

@@ -43,6 +43,7 @@ def deadlines(request: UserRequest) -> HttpResponse:
         "due": due or "all",
         "communes": communes,
         "commune": commune,
+        "wide": bool(communes),
         **page_urls(address, shown),
     }
     template = "register/parts/deadlines.html" if wants_part(request) else "register/deadlines.html"

@@ -109,7 +109,7 @@ def record(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         "starts": steps.starts(entry_kind, pack),
         "refusal": refusal,
         "ways": steps.ways_on(person, entry_kind, case) if refusal else [],
-        "case_tag": words.status_tag(case.status) if case else None,
+        "case_tag": words.status_tag(case.status, pack) if case else None,
         "measure_words": words.measure_words(case.measure) if case else "",
         "opens": words.measure_words(entry_kind.opens or ""),
         "last": _last_entries(cases),

@@ -19,11 +19,10 @@ from donghanh.errors import Refusal
 from donghanh.register import queries, services
 from donghanh.register.forms.lists import PeopleForm
 from donghanh.register.forms.person import PersonForm, same_people
-from donghanh.register.models import Person
+from donghanh.register.paging import Page, bounded_count
 from donghanh.register.presenters import people as present
 from donghanh.register.views.common import (
     UserRequest,
-    bounded_count,
     page_urls,
     part,
     sort_url,
@@ -31,7 +30,7 @@ from donghanh.register.views.common import (
 )
 from donghanh.text import format_number
 
-PAGE = 50
+PAGE = 40
 #: A printed list is a work list; nobody prints a province.
 PRINTED = 500
 
@@ -65,7 +64,7 @@ def print_list(request: UserRequest) -> HttpResponse:
         detail={"rows": len(page.rows)},
     )
     context = {
-        "rows": present.rows(page.rows, clock.today()),
+        "rows": present.rows(request.user, page.rows, clock.today()),
         "more": bool(page.next),
         "most": PRINTED,
         "conditions": [chip.label for chip in form.chips(request.GET)],
@@ -84,9 +83,9 @@ def _list(request: UserRequest, *, pick: bool) -> HttpResponse:
     chips = form.chips(address)
     context = {
         "form": form,
-        "rows": present.rows(page.rows, clock.today()),
+        "rows": present.rows(user, page.rows, clock.today()),
         "chips": chips,
-        "count_words": _count_words(request, wanted, filtered=bool(chips)),
+        "count_words": _count_words(request, wanted, page),
         "sort": sort,
         "by_due": sort_url(address, ""),
         "by_name": sort_url(address, "name"),
@@ -100,18 +99,20 @@ def _list(request: UserRequest, *, pick: bool) -> HttpResponse:
     return part(render(request, template, context))
 
 
-def _count_words(request: UserRequest, wanted: queries.PeopleFilter, *, filtered: bool) -> str:
-    """ "27 trong 83 hồ sơ"; beyond a thousand the exact number is not counted."""
-    count, more = bounded_count(queries.people(request.user, wanted))
+def _count_words(request: UserRequest, wanted: queries.PeopleFilter, page: Page) -> str:
+    """ "27 hồ sơ"; beyond some hundreds the exact number is not counted.
+
+    What fits on one page needs no counting, and a search is not made twice for its number.
+    """
+    if not page.next and not page.previous:
+        count, more = len(page.rows), False
+    elif wanted.q:
+        count, more = len(page.rows), True
+    else:
+        count, more = bounded_count(queries.people(request.user, wanted))
     if more:
         return _("hơn %(count)s hồ sơ") % {"count": format_number(count)}
-    if not filtered:
-        return ngettext("%(count)s hồ sơ", "%(count)s hồ sơ", count) % {
-            "count": format_number(count)
-        }
-    everyone, beyond = bounded_count(Person.objects.visible_to(request.user))
-    shape = _("%(count)s trong hơn %(all)s hồ sơ") if beyond else _("%(count)s trong %(all)s hồ sơ")
-    return shape % {"count": format_number(count), "all": format_number(everyone)}
+    return ngettext("%(count)s hồ sơ", "%(count)s hồ sơ", count) % {"count": format_number(count)}
 
 
 @allow(Can.ENTRY_RECORD)

@@ -1,0 +1,95 @@
+"""Where each role can go: the one list behind the navigation and the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from donghanh.access.models import User
+from donghanh.access.roles import Can
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the site: its name in the navigation and what one does there."""
+
+    label: StrPromise
+    about: StrPromise
+    url_name: str
+    icon: str
+    cans: frozenset[Can]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+PLACES = (
+    Place(
+        _("Hồ sơ"),
+        _("Người được quản lý, biện pháp và hạn của từng người."),
+        "register:people",
+        "folder-open",
+        frozenset({Can.PERSON_LIST}),
+    ),
+    Place(
+        _("Người tôi giúp"),
+        _("Những người anh/chị đồng hành và việc được giao."),
+        "support:own",
+        "hand-heart",
+        frozenset({Can.HELP_OWN}),
+    ),
+    Place(
+        _("Kế hoạch"),
+        _("Chỉ tiêu, nhiệm vụ của kế hoạch năm và mức đạt được."),
+        "plans:list",
+        "target",
+        frozenset({Can.PLAN_VIEW}),
+    ),
+    Place(
+        _("Báo cáo"),
+        _("Báo cáo kỳ này, báo cáo đã ký và điều đã thay đổi từ khi ký."),
+        "reports:list",
+        "table-2",
+        frozenset({Can.REPORT_VIEW}),
+    ),
+    Place(
+        _("Chỉ số"),
+        _("Số liệu theo đơn vị và thời gian, mở được đến từng dòng."),
+        "indicators:list",
+        "chart-column",
+        frozenset({Can.INDICATOR_VIEW}),
+    ),
+    Place(
+        _("Phòng ngừa"),
+        _("Buổi tuyên truyền, lớp tập huấn và mô hình."),
+        "prevention:activities",
+        "megaphone",
+        frozenset({Can.PREVENTION_VIEW}),
+    ),
+    Place(
+        _("Tài khoản"),
+        _("Lập tài khoản, giao và kết thúc nhiệm vụ."),
+        "access:users",
+        "users",
+        frozenset({Can.USERS_MANAGE}),
+    ),
+    Place(
+        _("Nhật ký"),
+        _("Ai đã xem, in, xuất và sửa những gì."),
+        "access:log",
+        "history",
+        frozenset({Can.AUDIT_VIEW}),
+    ),
+)
+
+
+def places(user: User) -> list[Place]:
+    """The places that today's role may enter, in the order of the navigation."""
+    return [place for place in PLACES if any(user.can(one) for one in place.cans)]

@@ -1,0 +1,36 @@
+"""Agencies as plans write them, matched to the kinds of the agencies room. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from donghanh.agencies.models import AgencyKind
+from donghanh.plans.reading import agency_kind
+from donghanh.plans.reading.agencies import level_of
+
+#: Where the reader's table names a kind otherwise than the agencies room.
+_OTHERWISE = {
+    "health": AgencyKind.HEALTH_CENTRE,
+    "rehabilitation_centre": AgencyKind.REHAB_FACILITY,
+}
+#: A match less certain than this is no match.
+CERTAIN = 0.6
+_SOCIETY = re.compile(r"xã hội", re.IGNORECASE)
+
+
+def agency_kind_of(name: str) -> str:
+    """The kind of one named agency; empty for "các cơ quan liên quan" and unknown names."""
+    kind, certainty = agency_kind(name)
+    if kind is None or kind == "collective" or certainty < CERTAIN:
+        return ""
+    known = _OTHERWISE.get(kind, kind)
+    return str(known if known in AgencyKind.values else AgencyKind.OTHER)
+
+
+def group_key(name: str, kind: str) -> tuple[str, bool, str]:
+    """What two ways of writing one agency share: "Công an huyện" and "Công an", not "Công an xã"."""
+    # "Xã hội" in the name of the labour office is no commune.
+    in_communes = level_of(_SOCIETY.sub("", name)) == "commune"
+    if kind in ("", AgencyKind.OTHER):
+        return "", in_communes, " ".join(name.casefold().split())
+    return kind, in_communes, ""

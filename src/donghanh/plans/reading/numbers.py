@@ -1,0 +1,174 @@
+"""Figures in Vietnamese text: "1.250 người", "86,5%", "7/7 xã", "ít nhất một mô hình".
+
+In Vietnamese the dot groups thousands and the comma marks decimals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from donghanh.plans.reading.draft import Comparator
+
+WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "mười lăm": 15, "hai mươi": 20,
+    "ba mươi": 30, "năm mươi": 50, "một trăm": 100,
+}  # fmt: skip
+
+NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
+
+# Words before a figure that compare. The longest form that fits decides.
+COMPARATORS: tuple[tuple[Comparator, str], ...] = (
+    (">=", (r"không dưới|không ít hơn|không thấp hơn|không nhỏ hơn|ít nhất(?: là)?|tối thiểu(?: là)?"
+           r"|chí ít|từ(?=[^,;.]{1,60}trở lên)|≥|>=|lớn hơn hoặc bằng")),
+    ("<=", (r"không quá|không vượt quá|không vượt|không cao hơn|không nhiều hơn|không lớn hơn"
+           r"|không trên|tối đa(?: là)?|nhiều nhất(?: là)?|từ(?=[^,;.]{1,60}trở xuống)|≤|<="
+           r"|nhỏ hơn hoặc bằng")),
+    (">", r"trên|hơn|vượt(?: mức)?|cao hơn|lớn hơn|nhiều hơn|>"),
+    ("<", r"dưới|thấp hơn|ít hơn|nhỏ hơn|<"),
+    ("~", r"khoảng|xấp xỉ|ước(?: đạt)?|chừng|gần|~|≈"),
+)  # fmt: skip
+_COMPARE = "|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(COMPARATORS))
+
+
+@cache
+def figures() -> dict[str, Any]:
+    """The words that figures go with, as data."""
+    text = files("donghanh.plans.reading").joinpath("figures.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = "|".join(re.escape(unit) for unit in sorted(figures()["units"], key=len, reverse=True))
+    unit = rf"(?P<unit>%|phần trăm|(?:{units})(?![^\W\d_]))"
+    return re.compile(
+        rf"(?:(?<![\w])(?:{_COMPARE})\s*(?:(?:đạt|có|được|bằng|tới|đến)\s+)?)?"
+        # "từ 80% đến 90%", "từ 12% xuống còn 8%", "80 - 90%"
+        rf"(?:(?P<from>(?:từ|Từ)\s+)?(?<![\w.,/])(?P<low>{NUMBER})\s*(?P<lowunit>%)?"
+        rf"\s*(?P<link>đến|tới|-|–|lên(?: đến| tới)?|xuống(?: còn| dưới)?)\s*(?:(?:trên|dưới)\s+)?)?"
+        rf"(?:(?<![\w.,/])(?P<value>{NUMBER})|(?<!\w)(?P<word>{_WORD}))"
+        rf"(?:\s*/\s*(?P<whole>{NUMBER}))?(?:\s*\((?:\w+\s?){{1,4}}\))?"
+        rf"\s*{unit}(?:\s*/\s*(?P<per>năm|tháng|quý|xã|phường|huyện|đơn vị|lớp|người|trường)(?!\w))?"
+        rf"(?P<after>\s+trở lên|\s+trở xuống)?",
+        re.IGNORECASE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in a text, with where it stands. ``baseline``: "từ 12% xuống còn 8%"."""
+
+    comparator: Comparator
+    value: Decimal
+    value_to: Decimal | None
+    out_of: Decimal | None
+    baseline: Decimal | None
+    unit: str
+    start: int
+    value_start: int
+    """Where the figure itself begins, after words that compare."""
+    unit_start: int
+    end: int
+    spelled: bool
+    """The figure is written as a word."""
+
+
+def number(text: str) -> Decimal:
+    """A Vietnamese number. A dot before one or two digits is taken for a decimal mark."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
+        text = text.replace(".", "")
+    return Decimal(text.replace(",", "."))
+
+
+def find(text: str) -> list[Figure]:
+    """The figures with a unit of counting, in order; ages, money, durations and such left out."""
+    found: list[Figure] = []
+    for match in _pattern().finditer(text):
+        figure = _figure(match)
+        if figure is not None and not _is_false_friend(text, figure):
+            found.append(figure)
+    return found
+
+
+def _figure(match: re.Match[str]) -> Figure | None:
+    part = match.groupdict()
+    spelled = part["word"] is not None
+    value = Decimal(WORDS[part["word"].lower()]) if spelled else number(part["value"])
+    comparator: Comparator = "="
+    for index, (sign, _) in enumerate(COMPARATORS):
+        if part[f"c{index}"] is not None:
+            comparator = sign
+    if part["after"]:
+        comparator = ">=" if part["after"].strip() == "trở lên" else "<="
+    low = number(part["low"]) if part["low"] else None
+    value_to: Decimal | None = None
+    baseline: Decimal | None = None
+    if low is not None:
+        link = part["link"].lower()
+        if link.startswith(("lên", "xuống")):
+            baseline = low
+            comparator = "<" if "dưới" in link else comparator
+        elif low < value:
+            comparator, value_to, value = "range", value, low
+        else:
+            return None
+    unit = part["unit"]
+    if part["per"]:
+        unit = match.string[match.start("unit") : match.end("per")]
+    return Figure(
+        comparator=comparator,
+        value=value,
+        value_to=value_to,
+        out_of=number(part["whole"]) if part["whole"] else None,
+        baseline=baseline,
+        unit="%" if unit.lower() == "phần trăm" else unit,
+        start=match.start(),
+        value_start=match.start("word" if spelled else "low" if part["low"] else "value"),
+        unit_start=match.start("unit"),
+        end=match.end(),
+        spelled=spelled,
+    )
+
+
+def _is_false_friend(text: str, figure: Figure) -> bool:
+    """Numbers that count nothing the plan promises: document numbers, slogans, quorums, parts
+    of a name; "năm 2024 xã …"; a bare number word outside a phrase that counts."""
+    at = figure.value_start if figure.comparator == "=" else figure.start
+    before = text[max(0, at - 40) : at]
+    after = text[figure.end : figure.end + 30]
+    words: dict[str, Any] = figures()
+    if re.search(r"(?:năm|/|-)\s*$", before, re.IGNORECASE) and 1900 <= figure.value <= 2100:
+        return True
+    if re.search(rf"(?:{'|'.join(words['before'])})\s*$", before, re.IGNORECASE):
+        return True
+    if re.match(rf"\s*(?:{'|'.join(words['after'])})\b", after, re.IGNORECASE):
+        return True
+    if figure.spelled and figure.value == 5:
+        # "năm" is mostly the year: "trong năm mô hình" is never written, "5 mô hình" is.
+        return figure.comparator == "="
+    return False
+
+
+def amount_of_money(text: str) -> int | None:
+    """The one amount of money a text states, in whole đồng; None for none or several."""
+    found = {
+        int(number(match.group(1)) * scale)
+        for match in re.finditer(rf"({NUMBER})\s*((?:nghìn|ngàn|triệu|tỷ|tỉ)?)\s*đồng(?!\s*/)", text)
+        for scale in [{"": 1, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6}.get(match.group(2), 10**9)]
+    }  # fmt: skip
+    total = re.search(
+        rf"[Tt]ổng[^.;]{{0,60}}?({NUMBER})\s*((?:nghìn|ngàn|triệu|tỷ|tỉ)?)\s*đồng(?!\s*/)", text
+    )
+    if total:
+        scale = {"": 1, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6}.get(total.group(2), 10**9)
+        return int(number(total.group(1)) * scale)
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,185 @@
+"""The source: the lines of a document as the reader sees them, each with its place.
+
+Normalising never changes a word: it settles the Unicode form, white space and invisible
+characters, and takes away marks that are not text (Markdown, ruled lines, page numbers).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from donghanh.plans.reading.letters import UPPER
+from donghanh.text import nfc
+
+# Spaces of every width, and tabs inside a line, count as one space.
+ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Soft hyphens, zero-width marks, byte-order marks and control characters are not text.
+INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]"
+)
+# "### " before a heading and "> " before a quotation are marks.
+HEADING_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
+# Two or more asterisks or underscores are always marks of bold type.
+BOLD = re.compile(r"\*{2,}|_{2}(?=\w)|(?<=\w)_{2}")
+# A single asterisk is a mark of italics when it touches a letter outside and nothing inside.
+ITALIC_OPEN = re.compile(r"(?<![\w*])\*(?=\w)(?!\*)")
+ITALIC_CLOSE = re.compile(r"(?<=[\w.,;:…])\*(?![\w*])")
+# A backslash before a sign of punctuation is a Markdown escape.
+ESCAPE = re.compile(r"\\(?=[-.*_#+()\[\]!~`>|])")
+# A line without any letter or digit is a rule or an ornament.
+RULE = re.compile(r"^[\W_]*$")
+# A page number that stands alone: "2", "- 2 -", "Trang 2/14".
+PAGE_NUMBER = re.compile(r"^(?:(?:[Tt]rang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?|[-–]\s*\d{1,3}\s*[-–])$")
+# Four spaces or a tab between words part two columns.
+COLUMN_GAP = re.compile(r"(?<=\S)(?:\t[\t ]*| {4,})(?=\S)")
+# "K Ế   H O Ạ C H": a line of single capitals; one space parts letters, more part words.
+SPACED_OUT = re.compile(rf"^\s*[{UPPER}](?:\s+[{UPPER}]){{4,}}\s*$")
+# A row of a pipe table, and the row of dashes under its head.
+PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+#: What an empty cell of a table stands as, so that columns can be counted.
+EMPTY_CELL = "–"
+PIPE_RULE = re.compile(r"^[\s|:\-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One line as a file format gives it. ``row`` numbers the table row it is a cell of."""
+
+    text: str
+    number: int
+    page: int | None = None
+    heading: bool = False
+    row: int | None = None
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, never blank.
+
+    ``number`` is the line, paragraph or visual line of the file, from 1. ``gap``: blank space
+    stands before it. ``open``: bold type goes on into the next line. ``length``: characters in
+    the file, marks included. ``columns``: parts of a line that stands in two columns.
+    """
+
+    text: str
+    number: int
+    page: int | None = None
+    heading: bool = False
+    open: bool = False
+    gap: bool = False
+    length: int = 0
+    columns: tuple[str, ...] = ()
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as lines. ``kind``: txt, md, docx or pdf."""
+
+    name: str
+    kind: str
+    lines: tuple[Line, ...]
+    _squeezed: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """All lines, one per line."""
+        return "\n".join(line.text for line in self.lines)
+
+    def holds(self, passage: str) -> bool:
+        """Whether the passage stands in the source, white space aside."""
+        if "all" not in self._squeezed:
+            self._squeezed["all"] = without_space(self.text)
+        return without_space(passage) in self._squeezed["all"]
+
+
+def without_space(text: str) -> str:
+    """The text without any white space, to compare passages."""
+    return "".join(text.split())
+
+
+def clean(text: str) -> str:
+    """One line without marks, in NFC, with single spaces."""
+    plain = INVISIBLE.sub("", ODD_SPACE.sub(" ", nfc(text)))
+    plain = HEADING_MARK.sub("", plain)
+    plain = BOLD.sub("", ESCAPE.sub("", plain))
+    plain = ITALIC_CLOSE.sub("", ITALIC_OPEN.sub("", plain))
+    if SPACED_OUT.match(plain):
+        plain = " ".join(word.replace(" ", "") for word in re.split(r"\s{2,}", plain.strip()))
+    return " ".join(plain.split())
+
+
+def normalise(raws: list[Raw]) -> tuple[Line, ...]:
+    """The lines of a file, blank ones, rules and page numbers left out."""
+    lines: list[Line] = []
+    bold_open, gap, table_row = False, False, 1_000_000
+    edges = _page_edges(raws)
+    for index, raw in enumerate(raws):
+        gap = gap or raw.gap
+        marked = ODD_SPACE.sub(" ", raw.text)
+        if not marked.strip():
+            gap = True
+            continue
+        if PIPE_ROW.match(marked) and marked.count("|") >= 3:
+            if not PIPE_RULE.match(marked):
+                table_row += 1
+                for cell in marked.strip().strip("|").split("|"):
+                    if text := clean(cell):
+                        lines.append(
+                            Line(text, raw.number, raw.page, length=len(cell), row=table_row)
+                        )
+                    else:
+                        lines.append(
+                            Line(EMPTY_CELL, raw.number, raw.page, length=1, row=table_row)
+                        )
+            continue
+        text = clean(marked)
+        if raw.row is None and (RULE.match(text) or (index in edges and PAGE_NUMBER.match(text))):
+            bold_open = False if RULE.match(text) else bold_open
+            continue
+        was_open = bold_open
+        if marked.count("**") % 2:
+            bold_open = not bold_open
+        stripped = marked.strip()
+        heading = raw.heading or bool(HEADING_MARK.match(marked) and "#" in marked[:8])
+        heading = heading or (stripped.startswith("**") and stripped.endswith("**"))
+        lines.append(
+            Line(
+                text=text,
+                number=raw.number,
+                page=raw.page,
+                heading=heading or was_open,
+                open=bold_open,
+                gap=gap,
+                length=len(marked.rstrip()),
+                columns=tuple(clean(part) for part in COLUMN_GAP.split(nfc(raw.text.strip()))),
+                row=raw.row,
+            )
+        )
+        gap = False
+    return tuple(lines)
+
+
+def _page_edges(raws: list[Raw]) -> frozenset[int]:
+    """The indexes of lines where a page number can stand: the first and last of each page; in a
+    file without pages, lines with blank ones on both sides."""
+    full = [index for index, raw in enumerate(raws) if raw.text.strip()]
+    edges: set[int] = set()
+    for place, index in enumerate(full):
+        raw = raws[index]
+        if raw.page is None:
+            alone = (index == 0 or not raws[index - 1].text.strip()) and (
+                index + 1 == len(raws) or not raws[index + 1].text.strip()
+            )
+            before = raws[full[place - 1]].text.rstrip() if place else ""
+            if alone and not before.endswith((",", ":", "số", "ngày", "năm", "tháng")):
+                edges.add(index)
+            continue
+        first = place == 0 or raws[full[place - 1]].page != raw.page
+        last = place + 1 == len(full) or raws[full[place + 1]].page != raw.page
+        if first or last:
+            edges.add(index)
+    return frozenset(edges)

@@ -1,0 +1,82 @@
+"""Documents that are no plans are recognised and give no targets."""
+
+from __future__ import annotations
+
+import pytest
+
+from donghanh.plans.reading import read_bytes
+
+BODY = """
+I. KẾT QUẢ
+- 90% người nghiện có hồ sơ được tư vấn.
+II. CHỈ TIÊU
+- Trên 80% hộ ký cam kết.
+III. NHIỆM VỤ
+1. Rà soát.
+IV. TỔ CHỨC THỰC HIỆN
+1. Công an xã: Làm việc này.
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("BÁO CÁO\nKết quả phòng, chống ma túy năm 2024", "report"),
+        ("LUẬT\nPHÒNG, CHỐNG VIỆC MẪU", "law"),
+        ("NGHỊ ĐỊNH\nQuy định chi tiết việc mẫu", "decree"),
+        ("THÔNG TƯ\nHướng dẫn việc mẫu", "circular"),
+        ("TỜ TRÌNH\nVề việc ban hành Kế hoạch", "submission"),
+        ("THÔNG BÁO\nKết luận cuộc họp", "notice"),
+        ("BIÊN BẢN\nHọp bàn kế hoạch", "minutes"),
+        ("QUY CHẾ\nPhối hợp", "rules"),
+        ("CHỈ THỊ\nVề việc mẫu", "directive"),
+        ("DANH SÁCH\nNgười dự họp", "list"),
+        ("Cuộc họp hôm nay bàn nhiều việc", None),
+    ],
+)
+def test_what_is_no_plan_gives_nothing(heading: str, kind: str | None) -> None:
+    _, draft = read_bytes((heading + BODY).encode(), "a.txt")
+    assert draft.doc_type == kind
+    assert not draft.targets
+    assert not draft.tasks
+    assert not draft.agency_responsibilities
+    assert [warning.code for warning in draft.warnings] == ["not_a_plan"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("KẾ HOẠCH\nViệc mẫu năm 2025", "plan"),
+        ("K Ế  H O Ạ C H\nViệc mẫu năm 2025", "plan"),
+        ("KẾ HOẠCH Việc mẫu năm 2025", "plan"),
+        ("Kế hoạch\nViệc mẫu năm 2025", "plan"),
+        ("CHƯƠNG TRÌNH\nViệc mẫu giai đoạn 2025-2030", "programme"),
+        ("NGHỊ QUYẾT\nVề việc mẫu", "resolution"),
+        ("ĐỀ ÁN\nViệc mẫu", "scheme"),
+        ("PHỤ LỤC\nChỉ tiêu giao các xã", "appendix"),
+    ],
+)
+def test_what_plans_is_read(heading: str, kind: str) -> None:
+    _, draft = read_bytes((heading + BODY).encode(), "a.txt")
+    assert draft.doc_type == kind
+    assert [one.value for one in draft.targets] == [80]
+
+
+def test_a_decision_with_its_plan_attached() -> None:
+    text = """ỦY BAN NHÂN DÂN
+HUYỆN MẪU
+Số: 44/QĐ-UBND
+QUYẾT ĐỊNH
+Về việc ban hành Kế hoạch việc mẫu
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch việc mẫu.
+Điều 2. Văn phòng chịu trách nhiệm thi hành.
+KẾ HOẠCH
+Việc mẫu năm 2025
+(Ban hành kèm theo Quyết định số 44/QĐ-UBND)
+I. CHỈ TIÊU
+- 90% hộ ký cam kết.
+"""
+    _, draft = read_bytes(text.encode(), "a.txt")
+    assert (draft.doc_type, draft.number) == ("decision", "44/QĐ-UBND")
+    assert draft.title == "Việc mẫu năm 2025"
+    assert len(draft.targets) == 1

@@ -1,0 +1,337 @@
+"""The targets of a plan beside what was reached: figures, trend, verdict, commune by commune.
+
+All figures come from the indicators room in two statements, however many targets and communes
+there are. What is counted is cumulative from the start of the reporting year, because the plan is
+for the year; so only periods that begin with the year are offered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from donghanh.errors import Refusal
+from donghanh.indicators import answer, judge, periods
+from donghanh.indicators.answer import Answer, CommuneFigure
+from donghanh.indicators.catalogue import Indicator
+from donghanh.indicators.judge import Verdict
+from donghanh.indicators.periods import Period
+from donghanh.plans.models import Plan, Target
+from donghanh.plans.review import level_words
+from donghanh.text import format_number
+
+_ORDER = ("ok", "now", "soon", "late", "idle")
+#: Parts of a year whose figures begin with the year, in order.
+CUMULATIVE = ("Q1", "H1", "9M", "Y")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A commune's figure of one target; ``state`` is empty where the plan sets it no level."""
+
+    name: str
+    short: str
+    text: str
+    hidden: Literal["", "small", "paired"]
+    state: str
+    word: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A target. ``answer`` is None when nothing in the system measures it."""
+
+    target: Target
+    name: str
+    passage: str
+    level: str
+    answer: Answer | None
+    shown: str
+    detail: str
+    trend: tuple[float | None, ...]
+    trend_words: str
+    line: float | None
+    verdict: Verdict
+    cells: tuple[Cell, ...]
+    url: str
+
+    @property
+    def all_hidden(self) -> bool:
+        return bool(self.cells) and all(cell.hidden for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    """``communes`` are the heads of the columns; ``months`` the span of the small charts."""
+
+    plan: Plan
+    period: Period
+    rows: tuple[Row, ...]
+    communes: tuple[str, ...]
+    months: str
+    elapsed: int
+    whole: int
+
+    @property
+    def tally(self) -> list[tuple[int, str]]:
+        """How many targets are in which state, in words as the tags say them."""
+        verdicts = [row.verdict for row in self.rows if row.answer is not None]
+        counts = Counter((_ORDER.index(one.state), one.word) for one in verdicts)
+        return [(count, word) for (_state, word), count in sorted(counts.items())]
+
+
+# ---- which period -------------------------------------------------------------------------
+
+
+def choices(plan: Plan, scheme: str, today: date) -> list[Period]:
+    """The periods to choose from: cumulative, begun by today, of the plan's years."""
+    first, last = _years(plan)
+    found = [
+        periods.read(f"{year}-{part}", scheme)
+        for year in range(first, last + 1)
+        for part in CUMULATIVE
+    ]
+    return [period for period in found if period.start <= today]
+
+
+def period_of(plan: Plan, code: str, scheme: str, today: date) -> Period:
+    """The period asked for, cut at today. Without a code: the half year or year closed last within
+    the plan's years, or the year so far where none is closed yet.
+
+    Raises ``Refusal`` for a code that is unknown or not cumulative, or a period not begun.
+    """
+    first, last = _years(plan)
+    if code:
+        period = periods.read(code, scheme)
+        if code.partition("-")[2] not in CUMULATIVE:
+            raise Refusal(
+                _(
+                    "Bảng theo dõi cộng dồn từ đầu năm, nên chỉ xem được quý I, 6 tháng đầu năm, "
+                    "9 tháng đầu năm hoặc cả năm."
+                ),
+                code="plan.period",
+                field="period",
+            )
+        return period.until(today)
+    closed = periods.last_closed(today, scheme)
+    if closed.year > last:
+        return periods.read(f"{last}-Y", scheme)
+    if closed.year >= first:
+        return closed
+    return periods.read(f"{first}-Y", scheme).until(max(today, span(plan, scheme)[0]))
+
+
+def span(plan: Plan, scheme: str) -> tuple[date, date]:
+    """The days that count for the plan, both included: its reporting years where it covers whole
+    years (the figures of 2024 close on 14 December), else its own days."""
+    assert plan.starts_on is not None
+    assert plan.ends_on is not None
+    first, last = plan.starts_on, plan.ends_on
+    if (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
+        return first, last
+    return (
+        periods.read(f"{first.year}-Y", scheme).start,
+        periods.read(f"{last.year}-Y", scheme).end,
+    )
+
+
+def _years(plan: Plan) -> tuple[int, int]:
+    assert plan.starts_on is not None
+    assert plan.ends_on is not None
+    return plan.starts_on.year, plan.ends_on.year
+
+
+# ---- the figures --------------------------------------------------------------------------
+
+
+def scoreboard(plan: Plan, *, period: Period, known: datetime | None = None) -> Scoreboard:
+    """The scoreboard of a confirmed plan, of the plan's unit, as known at ``known`` (now)."""
+    targets: list[Target] = list(plan.targets.all())
+    ids = list(dict.fromkeys(target.indicator for target in targets if target.indicator))
+    answers: dict[str, Answer] = {}
+    trends: Mapping[str, tuple[Answer, ...]] = {}
+    if ids:
+        answers = answer.answer(ids, unit=plan.unit, period=period, known=known)
+        trends = answer.trend(ids, unit=plan.unit, period=period, known=known)
+    starts, ends = span(plan, period.scheme)
+    rows = tuple(
+        _row(target, answers.get(target.indicator), trends.get(target.indicator, ()), starts, ends)
+        for target in targets
+    )
+    some = next(iter(answers.values()), None)
+    points = period.points()
+    return Scoreboard(
+        plan=plan,
+        period=period,
+        rows=rows,
+        communes=tuple(cell.short_name for cell in some.by_commune) if some else (),
+        months=_("%(first)s đến %(last)s")
+        % {"first": _month(points[0].end), "last": _month(points[-1].end)},
+        elapsed=_months_between(starts, period.end),
+        whole=_months_between(starts, ends),
+    )
+
+
+def _month(day: date) -> str:
+    return f"{day.month}/{day.year}"
+
+
+def _months_between(first: date, last: date) -> int:
+    return round(((last - first).days + 1) / 30.44)
+
+
+def _row(
+    target: Target, found: Answer | None, trend: tuple[Answer, ...], starts: date, ends: date
+) -> Row:
+    level = level_words(
+        target.comparator, target.value, target.value_to, target.out_of, target.unit_of_measure
+    )
+    passage = passage_words(target.passage)
+    if found is None:
+        verdict = Verdict(
+            "idle", _("Không đo bằng hệ thống"), _("Chỉ tiêu này được theo dõi ngoài hệ thống.")
+        )
+        name = target.subject or target.text
+        return Row(target, name, passage, level, None, "", "", (), "", None, verdict, (), "")
+    indicator = found.indicator
+    earlier = trend[-2].value if len(trend) > 1 else None
+    promised = target.value
+    if promised is None and indicator.measure == "binary":
+        promised, level = Decimal(1), _("có")
+    return Row(
+        target=target,
+        name=str(indicator.short),
+        passage=passage,
+        level=level,
+        answer=found,
+        shown=figure(indicator, found.value, found.part, found.whole),
+        detail=_detail(indicator, found, promised),
+        trend=tuple(None if one.value is None else float(one.value) for one in trend),
+        trend_words=_trend_words(indicator, trend, level),
+        line=None if promised is None else float(promised),
+        verdict=_verdict(target, found, promised, starts, ends, earlier),
+        cells=tuple(_cell(target, found, cell, starts, ends) for cell in found.by_commune),
+        url=_url(indicator.id, found.period, target.plan.unit.code),
+    )
+
+
+def _verdict(
+    target: Target,
+    found: Answer,
+    promised: Decimal | None,
+    starts: date,
+    ends: date,
+    earlier: Decimal | None,
+) -> Verdict:
+    if promised is None:
+        return Verdict("idle", _("Theo dõi"), _("Kế hoạch không nêu mức để so."))
+    return judge.judge(
+        found,
+        comparator=target.comparator or ">=",
+        value=promised,
+        value_to=target.value_to,
+        on=found.period.end,
+        plan_starts=starts,
+        plan_ends=ends,
+        earlier=earlier,
+    )
+
+
+def _cell(target: Target, found: Answer, cell: CommuneFigure, starts: date, ends: date) -> Cell:
+    url = _url(found.id, found.period, cell.code)
+    if cell.hidden:
+        return Cell(cell.name, cell.short_name, "", cell.hidden, "", "", url)
+    indicator = found.indicator
+    state = word = ""
+    # A number of people is promised by the whole unit; only a rate holds for each commune.
+    if target.unit_of_measure == "%" and target.value is not None:
+        own = replace(found, value=cell.value, part=cell.part, whole=cell.whole)
+        verdict = _verdict(target, own, target.value, starts, ends, None)
+        state, word = verdict.state, verdict.word
+    elif indicator.key == "commune" and cell.whole:
+        state, word = ("ok", _("Đạt")) if cell.part else ("idle", _("Chưa có"))
+    return Cell(cell.name, cell.short_name, _cell_text(indicator, cell), "", state, word, url)
+
+
+def _cell_text(indicator: Indicator, cell: CommuneFigure) -> str:
+    if indicator.key == "commune" and cell.whole == 1:
+        return _("có") if cell.part else _("chưa")
+    if cell.value is None:
+        return "–"
+    if indicator.unit == "%" and not indicator.of_persons and cell.whole is not None:
+        return f"{cell.part}/{cell.whole}"
+    return format_number(cell.value, 1)
+
+
+# ---- words --------------------------------------------------------------------------------
+
+
+def figure(indicator: Indicator, value: Decimal | None, part: int | None, whole: int | None) -> str:
+    """The large figure of a row: "86,3%", "7/7", "238", "Có"."""
+    if value is None:
+        return "–"
+    if indicator.measure == "binary":
+        return _("Có") if value else _("Chưa")
+    if indicator.unit == "%":
+        return f"{format_number(value, 1)}%"
+    return f"{part}/{whole}" if whole is not None else format_number(value, 1)
+
+
+def _detail(indicator: Indicator, found: Answer, promised: Decimal | None) -> str:
+    """What stands under the figure: the part and the whole, or the share of the promise."""
+    if found.whole is not None:
+        nouns = {
+            "person": _("người"),
+            "staff": _("cán bộ"),
+            "commune": _("xã, phường, thị trấn"),
+            "procedure": _("thủ tục"),
+        }
+        if indicator.measure != "rate" and indicator.measure != "binary":
+            return str(indicator.unit)
+        if found.whole == 0:
+            return _("chưa có mẫu số")
+        return _("%(part)s trên %(whole)s %(unit)s") % {
+            "part": format_number(found.part or 0),
+            "whole": format_number(found.whole),
+            "unit": nouns.get(indicator.key, ""),
+        }
+    if promised and found.value is not None:
+        return _("bằng %(share)s%% kế hoạch") % {
+            "share": format_number(100 * found.value / promised, 1)
+        }
+    return str(indicator.unit)
+
+
+def _trend_words(indicator: Indicator, trend: tuple[Answer, ...], level: str) -> str:
+    """The small chart in words, for those who do not see it."""
+    known = [one for one in trend if one.value is not None]
+    if not known:
+        return ""
+    return _("Từ %(first)s đến %(last)s, kế hoạch %(level)s") % {
+        "first": figure(indicator, known[0].value, known[0].part, known[0].whole),
+        "last": figure(indicator, known[-1].value, known[-1].part, known[-1].whole),
+        "level": level,
+    }
+
+
+def passage_words(passage: str) -> str:
+    """ "II.2-1" as a reader looks it up: "Mục II.2, gạch 1"."""
+    section, dash, number = passage.rpartition("-")
+    if not dash:
+        return _("Mục %(section)s") % {"section": passage} if passage else ""
+    return _("Mục %(section)s, gạch %(number)s") % {"section": section, "number": number}
+
+
+def _url(indicator_id: str, period: Period, unit: str) -> str:
+    """The page of the figure, asked in the same way."""
+    ask = urlencode({"unit": unit, "period": period.code, "scheme": period.scheme})
+    return f"{reverse('indicators:detail', args=[indicator_id])}?{ask}"

@@ -1,0 +1,136 @@
+"""The list of plans, the scoreboard, the duties and the source."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from donghanh import today as clock
+from donghanh.access.decorators import allow
+from donghanh.access.roles import Can
+from donghanh.errors import Refusal
+from donghanh.indicators import periods
+from donghanh.plans import agenda, presenters, queries, review
+from donghanh.plans import scoreboard as board
+from donghanh.plans.forms import PeriodForm
+from donghanh.plans.models import Plan
+from donghanh.plans.views.common import UserRequest, confirmed_plan, visible_plan
+
+
+@allow(Can.PLAN_VIEW)
+@require_safe
+def plans(request: UserRequest) -> HttpResponse:
+    """The plans of the own unit, the units above and below."""
+    found = list(queries.listed_for(request.user))
+    context = {
+        "plans": [plan for plan in found if plan.state == Plan.State.CONFIRMED],
+        "drafts": [plan for plan in found if plan.state == Plan.State.DRAFT],
+        "may_import": request.user.can(Can.PLAN_IMPORT),
+    }
+    return render(request, "plans/list.html", context)
+
+
+@allow(Can.PLAN_VIEW)
+@require_safe
+def plan(request: UserRequest, pk: int) -> HttpResponseBase:
+    """The scoreboard and the tasks by agency. A draft leads to its review."""
+    found = visible_plan(request, pk)
+    if found.state == Plan.State.DRAFT:
+        return redirect("plans:review", pk=pk)
+    period, refusal = _period(request, found)
+    shown = board.scoreboard(found, period=period, known=clock.now())
+    works = agenda.works(queries.tasks_of(found), period.end)
+    agencies = agenda.by_agency(works)
+    context = {
+        "plan": found,
+        "board": shown,
+        "period": period,
+        "period_form": PeriodForm(
+            {"period": period.code, "scheme": period.scheme}, plan=found, scheme=period.scheme
+        ),
+        "refusal": refusal,
+        "lead": _lead(shown),
+        "columns": _column_words(shown),
+        "agencies": agencies,
+        "job_count": sum(job.state != "ahead" for work in works for job in work.jobs),
+        "cadences": presenters.cadences(found),
+        "duty_count": found.duties.count(),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+@allow(Can.PLAN_VIEW)
+@require_safe
+def duties(request: UserRequest, pk: int) -> HttpResponse:
+    """Who is responsible for what, block by block as in the plan."""
+    found = confirmed_plan(request, pk)
+    blocks = [
+        {"first": (listed := list(group))[0], "duties": listed}
+        for _number, group in groupby(found.duties.all(), key=lambda duty: duty.block)
+    ]
+    context = {"plan": found, "blocks": blocks, "cadences": presenters.cadences(found)}
+    return render(request, "plans/duties.html", context)
+
+
+@allow(Can.PLAN_VIEW)
+@require_safe
+def source(request: UserRequest, pk: int) -> HttpResponse:
+    """The text of the plan with the numbers of its lines and the marks of what was found."""
+    found = visible_plan(request, pk, heavy=True)
+    marks = [mark for mark in review.of(found).found() if mark.kind != "doubt"]
+    context = {
+        "plan": found,
+        "paragraphs": presenters.source(found, marks, linked=False),
+    }
+    return render(request, "plans/source.html", context)
+
+
+@allow(Can.PLAN_VIEW)
+@require_safe
+def file(request: UserRequest, pk: int) -> HttpResponse:
+    """The document as it was handed in, byte by byte."""
+    found = visible_plan(request, pk, heavy=True)
+    response = HttpResponse(bytes(found.source), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, found.source_name) or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _period(request: UserRequest, found: Plan) -> tuple[periods.Period, Refusal | None]:
+    """The period of the address; for one that cannot be, the usual one and why."""
+    code, scheme = request.GET.get("period", ""), request.GET.get("scheme") or "A"
+    try:
+        return board.period_of(found, code, scheme, clock.today()), None
+    except Refusal as refusal:
+        return board.period_of(found, "", "A", clock.today()), refusal
+
+
+def _lead(shown: board.Scoreboard) -> list[str]:
+    """How many targets are in which state, the first one with the noun."""
+    words = []
+    for number, (count, word) in enumerate(shown.tally):
+        said = {"count": count, "state": word[0].lower() + word[1:]}
+        sentence = _("%(count)s chỉ tiêu %(state)s") if number == 0 else _("%(count)s %(state)s")
+        words.append(sentence % said)
+    return words
+
+
+def _column_words(shown: board.Scoreboard) -> str:
+    """ "Theo xã, phường": by the kinds of communes that there are."""
+    kinds: dict[str, Any] = {}
+    for row in shown.rows[:1] or ():
+        for cell in row.cells:
+            kind = next((one for one in _KINDS if cell.name.startswith(one)), "")
+            if kind:
+                kinds[kind.lower()] = True
+    listed = ", ".join(sorted(kinds, key=lambda kind: [k.lower() for k in _KINDS].index(kind)))
+    return _("Theo %(kinds)s") % {"kinds": listed} if listed else _("Theo cấp xã")
+
+
+_KINDS = ("Xã", "Phường", "Thị trấn", "Đặc khu")

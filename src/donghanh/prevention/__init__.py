@@ -1,0 +1,1 @@
+"""Prevention: communication, training with attendance, pilot models, complex areas."""
