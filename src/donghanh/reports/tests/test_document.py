@@ -16,7 +16,7 @@ from donghanh.access.models import User
 from donghanh.access.roles import Role
 from donghanh.cli.report import report as command
 from donghanh.documents import checks, docx, pdf
-from donghanh.documents.model import Figure, Heading, Paragraph, Table
+from donghanh.documents.model import Document, Figure, Heading, Paragraph, Table
 from donghanh.errors import Refusal
 from donghanh.indicators import answer
 from donghanh.plans.models import Plan
@@ -30,7 +30,7 @@ from donghanh.testing.worlds import World
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system_scope")]
 
 
-def make(submission: Submission) -> document.Document:
+def make(submission: Submission) -> Document:
     return document.make(submission, replaces=queries.earlier_version(submission))
 
 
@@ -95,7 +95,7 @@ def test_a_signed_report_leaves_out_what_nobody_wrote(
 def test_the_table_of_the_word_file_says_what_the_indicators_say(draft: Submission) -> None:
     word = python_docx.Document(BytesIO(docx.render(make(draft))))
     (rows,) = (
-        [[cell.text for cell in row.cells] for row in table.rows]
+        [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows]
         for table in word.tables
         if table.rows[0].cells[1].text == "Chỉ tiêu"
     )
@@ -145,21 +145,21 @@ def test_the_chart_says_itself_in_words(draft: Submission) -> None:
     assert "Đoàn Kết ẩn" in drawn.alt
 
 
-def test_a_new_version_says_what_it_replaces(
-    signed: Submission, clerk: User, leader: User
-) -> None:
+def test_a_new_version_says_what_it_replaces(signed: Submission, clerk: User, leader: User) -> None:
     with at("2024-06-25T08:00"):
         second = services.new_version(signed, by=clerk)
         services.sign(second, by=leader, number=61)
     texts = [one.text for one in make(second).blocks if isinstance(one, Paragraph)]
     assert any("thay thế Báo cáo 6 tháng đầu năm 2024 đã ký ngày 17/6/2024" in one for one in texts)
-    assert not any("thay thế" in one.text for one in make(signed).blocks if isinstance(one, Paragraph))
+    assert not any(
+        "thay thế" in one.text for one in make(signed).blocks if isinstance(one, Paragraph)
+    )
 
 
 def test_the_paper_is_vietnamese_whatever_the_screen_speaks(draft: Submission) -> None:
-    in_vietnamese = make(draft)
+    in_vietnamese = list(checks.texts(make(draft)))
     with translation.override("en"):
-        assert make(draft) == in_vietnamese
+        assert list(checks.texts(make(draft))) == in_vietnamese
 
 
 def test_a_signed_paper_is_the_same_in_ten_years(signed: Submission) -> None:
@@ -177,11 +177,9 @@ def test_offered_sentences_come_from_the_figures(draft: Submission) -> None:
         "Về chỉ tiêu “Người có hồ sơ được tiếp cận dịch vụ”: có 04 trên 05 người, đạt 80%, "
         "thấp hơn mức kế hoạch 10 điểm phần trăm."
     )
-    assert (
+    assert offered["targets"][2] == (
         "Về chỉ tiêu “Đang điều trị bằng methadone”: thực hiện 01 người, kế hoạch ít nhất "
-        "02 người, còn thiếu 01 người." in offered["targets"]
-        or "Về chỉ tiêu “Đang điều trị bằng methadone”: thực hiện 01 người, kế hoạch ít nhất "
-        "2 người, còn thiếu 01 người." in offered["targets"]
+        "2 người, còn thiếu 01 người."
     )
     assert any("05 người nghiện ma túy" in one for one in offered["situation"])
     assert not any("tin, bài" in one for one in offered["work"])  # nothing of it happened
@@ -189,7 +187,8 @@ def test_offered_sentences_come_from_the_figures(draft: Submission) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(0, "0"), (6, "06"), (19, "19"), (1250, "1.250"), (86.27, "86,3"), (None, "0")]
+    ("number", "words"),
+    [(0, "0"), (6, "06"), (19, "19"), (1250, "1.250"), (86.27, "86,3"), (None, "0")],
 )
 def test_numbers_as_papers_write_them(number: float | None, words: str) -> None:
     assert sentences.counted(number) == words
@@ -231,7 +230,9 @@ def test_the_command_prints_a_signed_report_as_it_was(signed: Submission, tmp_pa
     assert found == signed.figures
 
 
-def test_the_command_for_a_ward(plan: Plan, people: list[object], monday: None, tmp_path: Path) -> None:
+def test_the_command_for_a_ward(
+    plan: Plan, people: list[object], monday: None, tmp_path: Path
+) -> None:
     found = run(
         "--plan", str(plan.pk), "--period", "2024-H1", "--unit", "03389", "--out", str(tmp_path)
     )  # fmt: skip
@@ -243,14 +244,12 @@ def test_the_command_for_a_ward(plan: Plan, people: list[object], monday: None, 
     [
         ("--plan", "999999", "--period", "2024-H1"),
         ("--plan", "PLAN", "--period", "2024-XX"),
-        ("--plan", "PLAN", "--period", "2024-H2"),
+        ("--plan", "PLAN", "--period", "2025-Y"),
         ("--plan", "PLAN", "--period", "2024-H1", "--unit", "00000"),
         ("--signed", "999999"),
     ],
 )
-def test_the_command_refuses(
-    draft: Submission, arguments: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_the_command_refuses(draft: Submission, arguments: tuple[str, ...], tmp_path: Path) -> None:
     told = [str(draft.plan_id) if one == "PLAN" else one for one in arguments]
     with pytest.raises(Refusal):
         CliRunner().invoke(command, [*told, "--out", str(tmp_path)], catch_exceptions=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -34,9 +35,7 @@ LEVELS = ("commune", "district", "province")
         ("tam_duong_district_2023", "commune", "2023-Y", date(2023, 12, 18), True),
     ],
 )
-def test_the_last_day(
-    regime: str, level: str, code: str, last_day: date, internal: bool
-) -> None:
+def test_the_last_day(regime: str, level: str, code: str, last_day: date, internal: bool) -> None:
     found = regimes.get(regime)
     due = regimes.due(found, level, periods.read(code, found.scheme))
     assert due is not None
@@ -115,7 +114,7 @@ def test_recipients_are_known_for_every_day_without_gap_or_overlap() -> None:
     dated = regimes.book().recipients
     assert dated[0].first is None
     assert dated[-1].last is None
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         assert earlier.last is not None
         assert later.first == earlier.last + timedelta(days=1)
 

@@ -47,7 +47,7 @@ def save(request: UserRequest, pk: int) -> HttpResponse:
     submission = to_edit(request, pk)
     asked, here = request.POST, reverse("reports:report", args=[pk])
     texts = {
-        section.id: str(asked[f"section-{section.id}"])
+        section.id: asked[f"section-{section.id}"]
         for section in outline().sections
         if f"section-{section.id}" in asked
     }
@@ -60,7 +60,7 @@ def save(request: UserRequest, pk: int) -> HttpResponse:
             by=request.user,
             sections=texts,
             reasons={
-                key.removeprefix("reason-"): text
+                key.removeprefix("reason-"): str(text)
                 for key, text in asked.items()
                 if key.startswith("reason-")
             },
