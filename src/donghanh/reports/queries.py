@@ -132,7 +132,8 @@ def checks_of(submission: Submission, before: Figures | None = None) -> list[Che
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A report that a unit owes for a period; ``submission`` is its last version."""
+    """A report that a unit owes for a period; ``submission`` is the last version that was signed,
+    or the draft while none is."""
 
     plan: Plan
     unit: Unit
@@ -210,7 +211,8 @@ def _duties(asked: Sequence[tuple[Plan, Unit, Period]]) -> list[Duty]:
         period__in={period.code for _plan, _unit, period in asked},
     ).defer(*HEAVY)
     last: dict[tuple[int, int, str, str], Submission] = {
-        (row.plan_id, row.unit_id, row.period, row.scheme): row for row in rows.order_by("version")
+        (row.plan_id, row.unit_id, row.period, row.scheme): row
+        for row in sorted(rows, key=lambda row: (row.state == SIGNED, row.version))
     }
     return [
         Duty(

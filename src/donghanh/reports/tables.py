@@ -139,7 +139,7 @@ def by_commune(figures: Figures) -> Table:
         else:
             head.append(line.name)
             below.append(f"Số {line.unit}")
-            columns.append(Column(31, "center"))
+            columns.append(Column(34, "center"))
     rows: list[tuple[Content, ...]] = []
     for number, (code, name) in enumerate(figures.units, 1):
         cells = [_cell(line, code) for line in lines]

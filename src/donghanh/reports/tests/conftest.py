@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from donghanh.access.models import User
 from donghanh.access.roles import Role
@@ -172,3 +173,14 @@ def ward_report(
     ward: Unit = world.ward
     officer = world.user(Role.COMMUNE_OFFICER)
     return services.open_report(plan=plan, unit=ward, period=half, by=officer)
+
+
+@pytest.fixture
+def visit(client: Client, world: World) -> Any:
+    """``visit(role)`` is a browser in which somebody of that role is signed in."""
+
+    def open_as(role: Role, where: str = "") -> Client:
+        client.force_login(world.user(role, where))
+        return client
+
+    return open_as

@@ -116,6 +116,19 @@ def test_the_table_of_the_word_file_says_what_the_indicators_say(draft: Submissi
     ]
 
 
+def test_the_other_engine_gives_the_same_figures(draft: Submission) -> None:
+    measured = kept.read(draft.figures).measured()
+    answers = answer.answer(
+        measured,
+        unit=draft.unit,
+        period=queries.period_of(draft),
+        known=draft.known,
+        engine="duckdb",
+    )
+    for key, line in measured.items():
+        assert (line.part, line.whole) == (answers[key].part, answers[key].whole), key
+
+
 def test_the_annex_by_commune_hides_small_figures_and_keeps_the_total(draft: Submission) -> None:
     first, second = make(draft).annexes
     (table,) = first.blocks

@@ -74,6 +74,7 @@ def _figure(
         "by_whole": not chosen.part and bool(chosen.whole),
         "chips": shown.filters(change, address, kind or ""),
         "may_list": may,
+        "whole_moved": any(step.whole for step in change.steps) and chosen.line.whole is not None,
         "items": shown.items(steps[:PAGE], request.user) if may else [],
         "more": max(len(steps) - PAGE, 0) if may else 0,
         "kinds": [(KINDS[one], change.count(one), *change.total(one)) for one in change.kinds],
