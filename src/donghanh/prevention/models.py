@@ -57,7 +57,11 @@ class Staff(LedgerRow, Placed):
     post = models.CharField(max_length=120)
     level = models.CharField(
         max_length=8,
-        choices=[("district", _("cấp huyện")), ("commune", _("cấp xã")), ("province", _("cấp tỉnh"))],
+        choices=[
+            ("district", _("cấp huyện")),
+            ("commune", _("cấp xã")),
+            ("province", _("cấp tỉnh")),
+        ],
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

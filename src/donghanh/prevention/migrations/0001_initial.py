@@ -10,174 +10,636 @@ import donghanh.today
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('topic', models.CharField(blank=True, max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.course')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("topic", models.CharField(blank=True, max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.course",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OnlineProcedure',
+            name="OnlineProcedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('online_from', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.onlineprocedure')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("online_from", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.onlineprocedure",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PilotModel',
+            name="PilotModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('purpose', models.CharField(choices=[('rehab', 'cai nghiện, quản lý sau cai'), ('prevention', 'phòng ngừa')], max_length=12)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('deployed_on', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.pilotmodel')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("rehab", "cai nghiện, quản lý sau cai"),
+                            ("prevention", "phòng ngừa"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("deployed_on", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.pilotmodel",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('post', models.CharField(max_length=120)),
-                ('level', models.CharField(choices=[('district', 'cấp huyện'), ('commune', 'cấp xã'), ('province', 'cấp tỉnh')], max_length=8)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.staff')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("post", models.CharField(max_length=120)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("district", "cấp huyện"),
+                            ("commune", "cấp xã"),
+                            ("province", "cấp tỉnh"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.staff",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.attendance')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='prevention.course')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='prevention.staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.attendance",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="prevention.course",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="prevention.staff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('kind', models.CharField(choices=[('session', 'buổi tuyên truyền'), ('broadcast', 'phát thanh, tin bài'), ('material', 'tài liệu, ấn phẩm'), ('contest', 'cuộc thi'), ('survey', 'khảo sát, đánh giá'), ('inspection', 'kiểm tra, giám sát')], max_length=12)),
-                ('setting', models.CharField(choices=[('school', 'trường học'), ('workplace', 'nơi làm việc'), ('community', 'cộng đồng'), ('media', 'phương tiện truyền thông')], max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('on', models.DateField()),
-                ('attendance', models.PositiveIntegerField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.activity')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("session", "buổi tuyên truyền"),
+                            ("broadcast", "phát thanh, tin bài"),
+                            ("material", "tài liệu, ấn phẩm"),
+                            ("contest", "cuộc thi"),
+                            ("survey", "khảo sát, đánh giá"),
+                            ("inspection", "kiểm tra, giám sát"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("school", "trường học"),
+                            ("workplace", "nơi làm việc"),
+                            ("community", "cộng đồng"),
+                            ("media", "phương tiện truyền thông"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                ("attendance", models.PositiveIntegerField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.activity",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='activity_corrects')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["corrects", "recorded_at"],
+                        name="activity_corrects",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ComplexArea',
+            name="ComplexArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('document', models.CharField(max_length=120)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='prevention.complexarea')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("document", models.CharField(max_length=120)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="prevention.complexarea",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='complexarea_corrects')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["corrects", "recorded_at"],
+                        name="complexarea_corrects",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='course_corrects'),
+            model_name="course",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["corrects", "recorded_at"],
+                name="course_corrects",
+            ),
         ),
         migrations.AddIndex(
-            model_name='onlineprocedure',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='onlineprocedure_corrects'),
+            model_name="onlineprocedure",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["corrects", "recorded_at"],
+                name="onlineprocedure_corrects",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pilotmodel',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='pilotmodel_corrects'),
+            model_name="pilotmodel",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["corrects", "recorded_at"],
+                name="pilotmodel_corrects",
+            ),
         ),
         migrations.AddIndex(
-            model_name='staff',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='staff_corrects'),
+            model_name="staff",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["corrects", "recorded_at"],
+                name="staff_corrects",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='attendance_corrects'),
+            model_name="attendance",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["corrects", "recorded_at"],
+                name="attendance_corrects",
+            ),
         ),
     ]

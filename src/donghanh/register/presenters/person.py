@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from donghanh import today as clock
 from donghanh.access.models import AccessLog
 from donghanh.law import packs
 from donghanh.register.fold import Promise, Term
@@ -138,7 +138,7 @@ def papers(file: File) -> list[Paper]:
 
 def readers(person: Person, *, limit: int = 50) -> list[Reader]:
     """Who opened the file in the last ``READERS_DAYS`` days, the latest first: one query."""
-    since = timezone.now() - timedelta(days=READERS_DAYS)
+    since = clock.now() - timedelta(days=READERS_DAYS)
     lines = (
         AccessLog.objects.filter(
             subject_type="person", subject_id=str(person.pk), action="person.opened", at__gte=since

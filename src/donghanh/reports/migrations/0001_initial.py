@@ -6,42 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regime', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=12)),
-                ('scheme', models.CharField(max_length=1)),
-                ('period', models.CharField(max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'đang soạn'), ('signed', 'đã ký')], default='draft', max_length=8)),
-                ('catalogue', models.CharField(max_length=64)),
-                ('known', models.DateTimeField()),
-                ('figures', models.JSONField(default=dict)),
-                ('narrative', models.JSONField(default=dict)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='plans.plan')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("regime", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=12)),
+                ("scheme", models.CharField(max_length=1)),
+                ("period", models.CharField(max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "đang soạn"), ("signed", "đã ký")],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("catalogue", models.CharField(max_length=64)),
+                ("known", models.DateTimeField()),
+                ("figures", models.JSONField(default=dict)),
+                ("narrative", models.JSONField(default=dict)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ends_on', 'unit', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'unit', 'period', 'scheme', 'version'), name='submission_version'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='submission_signed_by_someone')],
+                "ordering": ["-ends_on", "unit", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "unit", "period", "scheme", "version"),
+                        name="submission_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submission_signed_by_someone",
+                    ),
+                ],
             },
         ),
     ]

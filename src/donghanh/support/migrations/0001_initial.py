@@ -10,64 +10,231 @@ import donghanh.today
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('register', '0002_initial'),
+        ("agencies", "0001_initial"),
+        ("register", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('helper_name', models.CharField(max_length=120)),
-                ('task', models.CharField(max_length=200)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='support.assignment')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('helper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='register.person')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("helper_name", models.CharField(max_length=120)),
+                ("task", models.CharField(max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="support.assignment",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="register.person",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='assignment_corrects')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["corrects", "recorded_at"],
+                        name="assignment_corrects",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(default=donghanh.today.now)),
-                ('retracted', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('idempotency_key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('service', models.CharField(choices=[('counselling', 'tư vấn'), ('screening', 'khám sàng lọc, đánh giá'), ('education', 'giáo dục thay đổi hành vi'), ('prevention', 'tư vấn, hỗ trợ phòng ngừa nghiện'), ('vocational', 'hỗ trợ học nghề'), ('job', 'giới thiệu, tạo việc làm'), ('loan', 'vay vốn'), ('reintegration', 'hỗ trợ hòa nhập khác'), ('visit', 'thăm tại nhà')], max_length=16)),
-                ('on', models.DateField()),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('amount', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('corrects', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='support.contact')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='register.person')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=donghanh.today.now)),
+                ("retracted", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("idempotency_key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "service",
+                    models.CharField(
+                        choices=[
+                            ("counselling", "tư vấn"),
+                            ("screening", "khám sàng lọc, đánh giá"),
+                            ("education", "giáo dục thay đổi hành vi"),
+                            ("prevention", "tư vấn, hỗ trợ phòng ngừa nghiện"),
+                            ("vocational", "hỗ trợ học nghề"),
+                            ("job", "giới thiệu, tạo việc làm"),
+                            ("loan", "vay vốn"),
+                            ("reintegration", "hỗ trợ hòa nhập khác"),
+                            ("visit", "thăm tại nhà"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("amount", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="support.contact",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="register.person",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['service', 'on'], name='contact_service_day'), models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects', 'recorded_at'], name='contact_corrects')],
+                "indexes": [
+                    models.Index(fields=["service", "on"], name="contact_service_day"),
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["corrects", "recorded_at"],
+                        name="contact_corrects",
+                    ),
+                ],
             },
         ),
     ]
