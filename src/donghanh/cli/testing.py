@@ -59,7 +59,11 @@ def test(pytest_arguments: tuple[str, ...]) -> None:
             "Các gói để kiểm tra chưa được cài. Hãy chạy: python3 run.py test",
             code="cli.no_test_packages",
         )
-    tests = Step("phép thử", "tests", ("pytest", *pytest_arguments))
+    # All tests in parallel; the group of browser tests shares one running site.
+    spread = (
+        () if pytest_arguments else ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup")
+    )
+    tests = Step("phép thử", "tests", ("pytest", *spread, *pytest_arguments))
     steps = (tests,) if pytest_arguments else (*STEPS, tests)
     assets.build()
     with throw_away_database() as environment:

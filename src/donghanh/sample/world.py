@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from donghanh.access import scope
@@ -44,6 +44,8 @@ def build(*, seed: int = 2024, tell: Callable[[str, int], None] | None = None) -
             World.objects.create(seed=seed, plays_from=PLAYS_FROM, loaded_at=timezone.now())
             apps.forget()
             users, entries = _people_and_offices(rng, say)
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")  # a fresh world has no statistics to plan its figures by
         # Figures are computed over another connection, which sees what is committed only.
         papers.write(users, rng, say)
     return entries

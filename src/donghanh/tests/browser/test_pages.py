@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from donghanh.tests.browser.conftest import LAPTOP, PHONE, OpenAs
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
 #: (account, what to open); a name in brackets is the first link of that page that leads there.
 PAGES = (
