@@ -34,6 +34,8 @@ class Status(Fact):
     id: str
     vi: str
     en: str
+    #: A few words for lists, where the measure stands beside it.
+    brief: Text | None = None
     list_id: str | None = Field(alias="register")
     clock: tuple[str, ...] = ()
     terminal: bool

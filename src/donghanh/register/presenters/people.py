@@ -25,6 +25,7 @@ class PersonRow:
     measure: str
     measure_words: str
     status: words.Tag
+    status_in_full: str
     due: words.DueMark | None
     limit: str
 
@@ -49,16 +50,17 @@ def _row(person: Person, cases: list[Case], today: date) -> PersonRow:
         commune=person.commune.short_name,
         measure=person.headline_measure,
         measure_words=words.measure_words(person.headline_measure, short=True),
-        status=_status(person, cases),
+        status=_status(person, cases, brief=True),
+        status_in_full=_status(person, cases).words,
         due=words.due_mark(person.next_due_at, limit, today),
         limit=words.task(limit) if limit else "",
     )
 
 
-def _status(person: Person, cases: list[Case]) -> words.Tag:
+def _status(person: Person, cases: list[Case], *, brief: bool = False) -> words.Tag:
     head = (person.headline_measure, person.headline_status)
     regimes = [case.regime for case in cases if (case.measure, case.status) == head]
-    return words.status_tag(head[1], packs.load(max(regimes)) if regimes else None)
+    return words.status_tag(head[1], packs.load(max(regimes)) if regimes else None, brief=brief)
 
 
 def _limit(person: Person, cases: list[Case]) -> packs.Limit | None:

@@ -73,11 +73,13 @@ def measure_words(measure: str, *, short: bool = False) -> str:
     return str(SHORT_MEASURES[Measure(measure)] if short else Measure(measure).label)
 
 
-def status_tag(status_id: str, pack: packs.Pack | None) -> Tag:
+def status_tag(status_id: str, pack: packs.Pack | None, *, brief: bool = False) -> Tag:
     """The tag of a status under the law of its case; without a case, that there is none."""
     if pack is None or status_id not in pack.statuses:
         return Tag("none", _("Chưa có biện pháp"))
-    return tag_of(pack.statuses[status_id], pack)
+    status = pack.statuses[status_id]
+    tag = tag_of(status, pack)
+    return Tag(tag.state, said(status.brief)) if brief and status.brief else tag
 
 
 def tag_of(status: packs.Status, pack: packs.Pack) -> Tag:

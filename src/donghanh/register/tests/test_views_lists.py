@@ -83,13 +83,13 @@ class TestPeople:
         assert 'href="?q=mau"' in page
 
     def test_pages_follow_one_another_by_name(self, officer: Client, world: World) -> None:
-        names = [f"Lò Văn Thử {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        names = [f"Lò Văn Thử {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"]
         for name in names + [name.replace("Lò", "Mùa") for name in names]:
             world.person(name)
         first = officer.get(PEOPLE, {"sort": "name"})
-        assert len(first.context["rows"]) == 50
+        assert len(first.context["rows"]) == 40
         second = officer.get(PEOPLE + first.context["next_url"])
-        assert [row.name for row in second.context["rows"]] == ["Lò Văn Thử Z", "Mùa Văn Thử Z"]
+        assert [row.name for row in second.context["rows"]] == ["Lò Văn Thử U", "Mùa Văn Thử U"]
         back = officer.get(PEOPLE + second.context["previous_url"])
         assert [row.pk for row in back.context["rows"]] == [row.pk for row in first.context["rows"]]
 
@@ -114,7 +114,7 @@ class TestPeople:
                     world.record(person, "user.test_positive", "2024-06-10")
 
         fill(5)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):  # one less: what fits on a page is not counted
             officer.get(PEOPLE)
         fill(51)
         with django_assert_num_queries(8):
