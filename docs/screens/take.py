@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
 django.setup()
 
 from donghanh.sample.accounts import PASSWORD  # noqa: E402
-from donghanh.tests.browser.conftest import CHROMIUM, FLAGS, LAPTOP, PHONE  # noqa: E402
+from donghanh.testing.browser import CHROMIUM, FLAGS, LAPTOP, PHONE  # noqa: E402
 
 HOME = Path(__file__).parent
 PLAN = HOME.parents[1] / "src/donghanh/sample/plans/lai-chau-city-2024.txt"

@@ -19,7 +19,10 @@ from django.db.backends.signals import connection_created
 
 from donghanh import today
 from donghanh.access import scope
+from donghanh.testing.browser import chromium
 from donghanh.testing.worlds import NOW, World
+
+__all__ = ["chromium"]  # the fixture of every test that opens pages
 
 
 def _become_site(connection: Any, **_: Any) -> None:

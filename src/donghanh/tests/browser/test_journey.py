@@ -97,14 +97,18 @@ def record_a_late_contact(page: Page) -> str:
     return number[0]
 
 
-def test_an_entry_the_law_refuses_is_explained_and_nothing_typed_is_lost(open_as: OpenAs) -> None:
+def test_a_form_that_is_refused_keeps_what_was_typed(open_as: OpenAs) -> None:
     page = open_as("xa.doanket")
     page.goto("/ho-so/?measure=user")
     page.locator("a.dh-name").first.click()
     page.get_by_role("link", name="Ghi việc mới").first.click()
-    page.locator("main a[href*='user.residence_checked']").first.click()
-    page.get_by_label("Ghi chú").first.fill("Gặp tại nhà, có gia đình.")
-    page.locator("main form button[type=submit]").first.click()
-    summary = page.locator(".govuk-error-summary")
-    expect(summary).to_be_visible()
-    expect(page.get_by_label("Ghi chú").first).to_have_value("Gặp tại nhà, có gia đình.")
+    page.locator("main a[href*='user.tested']").first.click()
+    page.locator("[name=doc_number]").fill("07")
+    submit = page.locator("main form button[type=submit]").first
+    submit.click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.locator("[name=doc_number]")).to_have_value("07")
+    page.get_by_label("Âm tính").check()
+    submit.click()
+    page.wait_for_url(re.compile(r"/ho-so/\d+/$"))
+    expect(page.locator("main")).to_contain_text("Xét nghiệm trong thời hạn quản lý")

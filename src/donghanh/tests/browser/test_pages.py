@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from donghanh.tests.browser.conftest import LAPTOP, PHONE, OpenAs
+from donghanh.testing.browser import LAPTOP, PHONE
+from donghanh.tests.browser.conftest import OpenAs
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
