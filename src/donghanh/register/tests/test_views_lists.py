@@ -83,13 +83,13 @@ class TestPeople:
         assert 'href="?q=mau"' in page
 
     def test_pages_follow_one_another_by_name(self, officer: Client, world: World) -> None:
-        names = [f"Lò Văn Thử {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"]
+        names = [f"Lò Văn Thử {letter}" for letter in "ABCDEFGHIJKLMNOP"]
         for name in names + [name.replace("Lò", "Mùa") for name in names]:
             world.person(name)
         first = officer.get(PEOPLE, {"sort": "name"})
-        assert len(first.context["rows"]) == 40
+        assert len(first.context["rows"]) == 30
         second = officer.get(PEOPLE + first.context["next_url"])
-        assert [row.name for row in second.context["rows"]] == ["Lò Văn Thử U", "Mùa Văn Thử U"]
+        assert [row.name for row in second.context["rows"]] == ["Lò Văn Thử P", "Mùa Văn Thử P"]
         back = officer.get(PEOPLE + second.context["previous_url"])
         assert [row.pk for row in back.context["rows"]] == [row.pk for row in first.context["rows"]]
 

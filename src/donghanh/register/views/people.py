@@ -30,7 +30,7 @@ from donghanh.register.views.common import (
 )
 from donghanh.text import format_number
 
-PAGE = 40
+PAGE = 30
 #: A printed list is a work list; nobody prints a province.
 PRINTED = 500
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -101,6 +102,13 @@ def glyph(state: str, label: str = "") -> SafeString:
 @register.simple_tag
 def tag(state: str, word: str, bare: bool = False) -> SafeString:
     """A state as shape and word."""
+    return _tag(state, str(word), bare)
+
+
+# Lists repeat the same few marks in every row: each is written once and remembered by its words,
+# which are already in the reader's language.
+@lru_cache(maxsize=2048)
+def _tag(state: str, word: str, bare: bool) -> SafeString:
     css = f"dh-tag dh-tag--{state}" + (" dh-tag--bare" if bare else "")
     return format_html('<span class="{}">{}{}</span>', css, marks.glyph(state), word)
 
@@ -108,6 +116,11 @@ def tag(state: str, word: str, bare: bool = False) -> SafeString:
 @register.simple_tag
 def measure(kind: str, word: str, ended: bool = False) -> SafeString:
     """What a person is in: the icon of the measure and words in ink."""
+    return _measure(kind, str(word), ended)
+
+
+@lru_cache(maxsize=512)
+def _measure(kind: str, word: str, ended: bool) -> SafeString:
     css = "dh-measure dh-measure--ended" if ended else "dh-measure"
     shape = marks.icon(marks.MEASURE_ICONS.get(kind, "folder-open"))
     return format_html('<span class="{}">{}{}</span>', css, shape, word)
@@ -128,12 +141,17 @@ def due(
         return mark_safe("")
     words = due_words(day, today=today, working_days=working_days, hours=hours, met=met)
     distance = note if note and words.state == "idle" else words.distance
+    return _due(words.state, words.day, str(distance), inline)
+
+
+@lru_cache(maxsize=4096)
+def _due(state: str, day: str, distance: str, inline: bool) -> SafeString:
     return format_html(
         '<span class="dh-due dh-due--{}{}">{}<b>{}</b> <small>{}</small></span>',
-        words.state,
+        state,
         " dh-due--inline" if inline else "",
-        marks.glyph(words.state),
-        words.day,
+        marks.glyph(state),
+        day,
         distance,
     )
 
