@@ -38,7 +38,7 @@ def stop(vietnamese: str, english: str) -> NoReturn:
 
 def check_python() -> None:
     """Name what is missing before anything is written."""
-    if sys.version_info < (3, 11):  # noqa: UP036
+    if sys.version_info < (3, 11):  # noqa: UP036  (an older one must hear it too)
         found = f"{sys.version_info[0]}.{sys.version_info[1]}"
         stop(
             f"Cần Python 3.11 trở lên, máy này đang dùng {found}.",

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
 django.setup()
 
-from donghanh.sample.accounts import PASSWORD  # noqa: E402
-from donghanh.testing.browser import CHROMIUM, FLAGS, LAPTOP, PHONE  # noqa: E402
+from donghanh.sample.accounts import PASSWORD  # noqa: E402  (needs the settings)
+from donghanh.testing.browser import CHROMIUM, FLAGS, LAPTOP, PHONE  # noqa: E402  (the same)
 
 HOME = Path(__file__).parent
 PLAN = HOME.parents[1] / "src/donghanh/sample/plans/lai-chau-city-2024.txt"

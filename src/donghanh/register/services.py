@@ -26,6 +26,7 @@ from donghanh.register.fold import Fact, Irregular
 from donghanh.register.ledger import after
 from donghanh.register.models import BirthPrecision, Case, Entry, Person
 from donghanh.register.projection import facts_of, fold_case, project
+from donghanh.register.versions import last_version, said_reason, written_before
 from donghanh.text import nfc
 
 HANDED_ON = "case.handed_on"
@@ -199,9 +200,11 @@ def correct(
     idempotency_key: UUID | None = None,
 ) -> Entry:
     """Put a new version in the place of ``entry``; what is left out stays as it was."""
-    _require_reason(reason)
+    if earlier := written_before(Entry, idempotency_key):
+        return earlier
+    said = said_reason(reason)
     locked = _lock(entry.case)
-    last = _last_version(entry)
+    last = last_version(entry)
     day = effective_on or last.effective_on
     moment = happened_at or (last.happened_at if effective_on is None else at_start_of(day))
     _refuse_future(day, moment)
@@ -215,7 +218,7 @@ def correct(
             document=last.document if document is None else document,
             override_reason=last.override_reason,
             corrects_id=last.root_id,
-            reason=nfc(reason).strip(),
+            reason=said,
             idempotency_key=idempotency_key or uuid4(),
             by=by,
         ),
@@ -226,9 +229,11 @@ def correct(
 @transaction.atomic
 def retract(entry: Entry, *, by: User, reason: str, idempotency_key: UUID | None = None) -> Entry:
     """Take ``entry`` out: it was never so. The row stays, marked, with the reason."""
-    _require_reason(reason)
+    if earlier := written_before(Entry, idempotency_key):
+        return earlier
+    said = said_reason(reason)
     locked = _lock(entry.case)
-    last = _last_version(entry)
+    last = last_version(entry)
     standing = {fact.root for fact in facts_of(locked)} - {last.root_id}
     if packs.load(locked.regime).entries[last.kind].opens and standing:
         raise Refusal(
@@ -245,7 +250,7 @@ def retract(entry: Entry, *, by: User, reason: str, idempotency_key: UUID | None
             document=last.document,
             corrects_id=last.root_id,
             retracted=True,
-            reason=nfc(reason).strip(),
+            reason=said,
             idempotency_key=idempotency_key or uuid4(),
             by=by,
         ),
@@ -346,28 +351,6 @@ def _open_case(
 
 def _lock(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)  # type: ignore[no-any-return]
-
-
-def _last_version(entry: Entry) -> Entry:
-    versions = Entry.objects.filter(pk=entry.root_id) | Entry.objects.filter(
-        corrects_id=entry.root_id
-    )
-    last: Entry | None = versions.order_by("-recorded_at", "-id").first()
-    assert last is not None, "the first version is always there"
-    if last.retracted:
-        raise Refusal(
-            _("Mục này đã được rút. Anh/chị ghi một mục mới nếu cần."), code="entry.retracted"
-        )
-    return last
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refusal(
-            _("Anh/chị ghi lý do đính chính để người đọc sau hiểu được."),
-            code="entry.reason",
-            field="reason",
-        )
 
 
 def _refuse_future(day: date, moment: datetime) -> None:

@@ -194,3 +194,12 @@ def test_a_person_in_two_measures_heads_with_the_stricter(world: World) -> None:
     person.refresh_from_db()
     assert person.headline_status == "addict_to_register"
     assert set(person.measures) == {"user", "determination"}
+
+
+def test_sending_the_same_correction_twice_writes_one_version(world: World) -> None:
+    entry = world.record(world.person(), "user.test_positive", "2024-06-03")
+    by, key = world.user(Role.COMMUNE_OFFICER), uuid4()
+    first = services.correct(entry, by=by, reason="Nhầm chất.", idempotency_key=key)
+    again = services.correct(entry, by=by, reason="Nhầm chất.", idempotency_key=key)
+    assert first == again
+    assert Entry.objects.count() == 2
