@@ -43,11 +43,13 @@ INSTALLED_APPS = [
     "donghanh.agencies",
     "donghanh.access",
     "donghanh.register",
+    "donghanh.procedures",
     "donghanh.support",
     "donghanh.prevention",
     "donghanh.indicators",
     "donghanh.plans",
     "donghanh.reports",
+    "donghanh.portal",
     "donghanh.home",
 ]
 if not PRODUCTION:

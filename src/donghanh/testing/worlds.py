@@ -39,6 +39,7 @@ POSTS: dict[Role, tuple[str, AgencyKind]] = {
     Role.COMMUNE_OFFICER: (WARD, AgencyKind.PEOPLES_COMMITTEE),
     Role.COMMUNE_CHAIR: (WARD, AgencyKind.PEOPLES_COMMITTEE),
     Role.POLICE: (WARD, AgencyKind.POLICE),
+    Role.POLICE_CHIEF: (WARD, AgencyKind.POLICE),
     Role.LABOUR: (CITY, AgencyKind.LABOUR),
     Role.HEALTH: (CITY, AgencyKind.METHADONE_CLINIC),
     Role.MASS_ORG: (CITY, AgencyKind.WOMEN_UNION),

@@ -21,6 +21,7 @@ POSTS: dict[Role, tuple[str, AgencyKind]] = {
     Role.COMMUNE_OFFICER: ("03389", AgencyKind.PEOPLES_COMMITTEE),
     Role.COMMUNE_CHAIR: ("03389", AgencyKind.PEOPLES_COMMITTEE),
     Role.POLICE: ("03389", AgencyKind.POLICE),
+    Role.POLICE_CHIEF: ("03389", AgencyKind.POLICE),
     Role.LABOUR: ("105", AgencyKind.LABOUR),
     Role.HEALTH: ("105", AgencyKind.HEALTH_CENTRE),
     Role.MASS_ORG: ("03389", AgencyKind.WOMEN_UNION),

@@ -41,12 +41,22 @@ def test_who_sees_persons(role: Role) -> None:
         (Can.HELP_OWN, {Role.HELPER}),
         (Can.PERSON_IDENTITY, {Role.COMMUNE_OFFICER, Role.POLICE}),
         (Can.ENTRY_CORRECT, {Role.COMMUNE_OFFICER, Role.POLICE}),
-        (Can.ENTRY_OVERRIDE, {Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.POLICE}),
+        (
+            Can.ENTRY_OVERRIDE,
+            {Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.POLICE, Role.POLICE_CHIEF},
+        ),
+        (Can.DECIDE, {Role.COMMUNE_CHAIR, Role.POLICE_CHIEF, Role.LABOUR}),
+        (Can.PAPER_ISSUE, {Role.COMMUNE_CHAIR, Role.POLICE_CHIEF, Role.LABOUR}),
+        (Can.MOVE, {Role.COMMUNE_OFFICER, Role.POLICE}),
+        (Can.REORGANISE, {Role.ADMIN}),
         (Can.REPORT_SIGN, {Role.COMMUNE_CHAIR, Role.LEADER}),
         (Can.REPORT_EDIT, {Role.COMMUNE_OFFICER, Role.LABOUR}),
         (Can.PLAN_IMPORT, {Role.LABOUR}),
         (Can.SUPPORT_RECORD, {Role.COMMUNE_OFFICER, Role.LABOUR}),
-        (Can.INDICATOR_ROWS, {Role.COMMUNE_OFFICER, Role.POLICE, Role.LABOUR}),
+        (
+            Can.INDICATOR_ROWS,
+            {Role.COMMUNE_OFFICER, Role.POLICE, Role.POLICE_CHIEF, Role.LABOUR},
+        ),
     ],
 )
 def test_who_has_a_capability(capability: Can, roles: set[Role]) -> None:
@@ -55,7 +65,7 @@ def test_who_has_a_capability(capability: Can, roles: set[Role]) -> None:
 
 def test_who_signs_does_not_write_and_who_manages_accounts_does_nothing_else() -> None:
     assert not any({Can.REPORT_SIGN, Can.REPORT_EDIT} <= TABLE[role] for role in Role)
-    assert TABLE[Role.ADMIN] == {Can.USERS_MANAGE}
+    assert TABLE[Role.ADMIN] == {Can.USERS_MANAGE, Can.REORGANISE}
 
 
 def test_health_sees_only_the_measures_it_treats() -> None:

@@ -1,0 +1,1 @@
+"""The compulsory dossier as a guided page, and its bundle for the court."""

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("procedures", "0002_work"),
+    ]
+
+    operations = []

@@ -1,0 +1,1 @@
+"""Official forms drafted from a case, signed and numbered."""

@@ -1,0 +1,1 @@
+"""The work list: what is due, for whom, handed out and reminded of."""
