@@ -64,8 +64,15 @@ def _measures(layout: Layout) -> Iterator[Fault]:
 
 
 def _symbol(document: Document, layout: Layout) -> Iterator[Fault]:
+    if document.mark or document.symbol is None:
+        return  # a decree's form has the type and the symbol that the decree prints
     abbreviation = layout.types.get(document.type)
-    if abbreviation is None:
+    if not document.type:
+        if document.symbol.code.split("-")[0] in layout.types.values():
+            yield Fault(
+                "symbol", _("Công văn không có chữ viết tắt tên loại."), document.symbol.code
+            )
+    elif abbreviation is None:
         yield Fault("type", _("Tên loại văn bản không có trong danh mục."), document.type)
     elif not document.symbol.code.startswith(f"{abbreviation}-"):
         yield Fault(
@@ -98,7 +105,8 @@ def _signature(document: Document, layout: Layout) -> Iterator[Fault]:
 
 
 def _archive(document: Document) -> Iterator[Fault]:
-    if document.archive[:1] != ("VT",):
+    kept = document.archive[:1] == ("VT",)
+    if not kept and not (document.mark and (document.symbol is None or not document.archive)):
         yield Fault("archive", _("Nơi nhận phải có dòng “Lưu: VT”."))
 
 
@@ -111,11 +119,11 @@ def _letters(document: Document) -> Iterator[Fault]:
 
 
 def _complete(document: Document) -> Iterator[Fault]:
-    if document.symbol.number is None:
+    if document.symbol is not None and document.symbol.number is None:
         yield Fault("number.missing", _("Văn bản ban hành phải có số."))
-    if document.day.exact is None:
+    if document.day.exact is None and not document.signature.note:
         yield Fault("day.missing", _("Văn bản ban hành phải có ngày, tháng, năm."))
-    if not document.signature.name:
+    if not document.signature.name and not document.signature.note:
         yield Fault("signer.missing", _("Văn bản ban hành phải có tên người ký."))
     for text in texts(document):
         if BLANK in text:

@@ -29,6 +29,7 @@ from donghanh.documents.model import (
     Figure,
     Heading,
     Paragraph,
+    Signature,
     Table,
     numbered,
 )
@@ -62,8 +63,9 @@ class _Writer:
         self._properties()
         self._styles()
         section = self.word.sections[0]
-        self._page(section, landscape=False)
+        self._page(section, landscape=self.document.landscape)
         self._headers(section)
+        self._mark()
         self._head()
         self._title()
         self._addressees()
@@ -83,7 +85,7 @@ class _Writer:
         """Name the body, never the person at the keyboard."""
         core = self.word.core_properties
         core.title = self.document.name
-        core.author = core.last_modified_by = self.document.letterhead.name
+        core.author = core.last_modified_by = self.document.author
         core.comments = core.keywords = core.subject = core.category = ""
         core.created = core.modified = typeset.made(self.document.day)
         ooxml.set_language(self.word, "vi-VN")
@@ -158,33 +160,60 @@ class _Writer:
 
     # ---- head -------------------------------------------------------------------------------
 
+    def _mark(self) -> None:
+        """The name of the decree's form, in the upper right corner."""
+        if self.document.mark:
+            paragraph = self.word.add_paragraph()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            ooxml.write(paragraph, tie(self.document.mark), size=self.layout["mark_pt"], bold=True)
+
     def _head(self) -> None:
-        m, head = self.layout, self.document.letterhead
+        m, document = self.layout, self.document
+        head = document.letterhead
+        if head is None:
+            self._nation(self._columns(self.width_mm, rows=1).cell(0, 0), self.width_mm)
+            return
         left_mm = m["head_left_mm"]
         right_mm = self.width_mm - left_mm
-        table = self._columns(left_mm, right_mm, rows=3 if self.document.draft else 2)
+        table = self._columns(left_mm, right_mm, rows=3 if document.draft else 2)
         left, right = table.cell(0, 0), table.cell(0, 1)
-        if head.parent_body:
-            self._line(left, head.parent_body.upper(), m["body_name_pt"])
+        for name in head.parent_body.upper().split("\n") if head.parent_body else ():
+            self._line(left, name, m["body_name_pt"])
         for name in head.issuing_body.upper().split("\n"):
             self._line(left, name, m["body_name_pt"], bold=True)
         self._rule(left, bold_width_mm(name, m["body_name_pt"]) * m["rule_share"], left_mm)
-        self._line(right, NATION, m["nation_pt"], bold=True)
-        self._line(right, MOTTO, m["motto_pt"], bold=True)
-        self._rule(right, bold_width_mm(MOTTO, m["motto_pt"]), right_mm)
-        symbol = tie(f"Số: {self.document.symbol.text}")
-        self._line(table.cell(1, 0), symbol, m["number_pt"], before=5)
-        dated = f"{self.document.place}, {self.document.day.text}"
-        self._line(table.cell(1, 1), dated, m["date_pt"], italic=True, before=5)
-        if self.document.draft:
+        self._nation(right, right_mm)
+        number = table.cell(1, 0)
+        if document.symbol:
+            self._line(number, tie(f"Số: {document.symbol.text}"), m["number_pt"], before=5)
+        if document.letter_subject:
+            words = tie(document.letter_subject)
+            self._line(number, words, m["letter_subject_pt"], before=6)
+        self._line(table.cell(1, 1), document.dated, m["date_pt"], italic=True, before=5)
+        if document.draft:
             mark = self._line(table.cell(2, 0), DRAFT, m["body_name_pt"], bold=True, before=5)
             ooxml.box(mark, 28, left_mm)
 
+    def _nation(self, cell: _Cell, width_mm: float) -> None:
+        m = self.layout
+        self._line(cell, NATION, m["nation_pt"], bold=True)
+        self._line(cell, MOTTO, m["motto_pt"], bold=True)
+        self._rule(cell, bold_width_mm(MOTTO, m["motto_pt"]), width_mm)
+
     def _title(self) -> None:
         m = self.layout
-        kind = self.word.add_paragraph(self.document.type.upper(), style="Title")
-        kind.paragraph_format.space_before = Pt(14)
-        lines = balanced(tie(self.document.subject), m["subject_pt"], m.title_width_mm())
+        kind, subject = self.document.title_lines
+        width = m.title_width_mm(landscape=self.document.landscape)
+        if not kind:
+            self._gap(12)
+            return
+        named = balanced(tie(kind), m["type_pt"], width)
+        title = self.word.add_paragraph("\n".join(named), style="Title")
+        title.paragraph_format.space_before = Pt(14)
+        if not subject:
+            title.paragraph_format.space_after = Pt(12)
+            return
+        lines = balanced(tie(subject), m["subject_pt"], width)
         ooxml.write(self.word.add_paragraph(style="Subtitle"), "\n".join(lines))
         length = bold_width_mm(lines[-1], m["subject_pt"]) * m["rule_share"]
         paragraph = self.word.add_paragraph()
@@ -227,6 +256,10 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         paragraph = self.word.add_paragraph(style="Body Text")
+        if block.centred:
+            paragraph.alignment = CENTER
+            paragraph.paragraph_format.first_line_indent = Mm(0)
+        paragraph.paragraph_format.keep_with_next = block.keep or None
         end = len(block.runs) - 1
         for index, run in enumerate(block.runs):
             text = tie(run.text, last=index == end, numbers=False)
@@ -272,18 +305,39 @@ class _Writer:
     # ---- foot -------------------------------------------------------------------------------
 
     def _foot(self) -> None:
-        m, signature = self.layout, self.document.signature
+        document = self.document
         self._gap(6)
-        table = self._columns(self.width_mm / 2, self.width_mm / 2, rows=1)
-        docx_table.keep_whole(table.rows[0]._tr)
-        left, right = table.cell(0, 0), table.cell(0, 1)
-        head = self._line(left, "Nơi nhận:", m["recipients_head_pt"], bold=True, italic=True)
-        head.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        if document.letterhead is None:
+            dated = self.word.add_paragraph()
+            ooxml.write(dated, document.dated, size=self.layout["date_pt"], italic=True)
+            dated.alignment = CENTER
+            dated.paragraph_format.left_indent = Mm(self.width_mm / 2)
+            dated.paragraph_format.keep_with_next = True
+        for signatures in document.signature_rows:
+            table = self._columns(*[self.width_mm / len(signatures)] * len(signatures), rows=1)
+            docx_table.keep_whole(table.rows[0]._tr)
+            for cell, signature in zip(table.rows[0].cells, signatures, strict=True):
+                if signature:
+                    self._signature(cell, signature)
+            if document.recipient_lines and signatures[-1] is document.signature:
+                self._recipients(table.cell(0, 0))
+            self._gap(6)
+
+    def _recipients(self, cell: _Cell) -> None:
+        m, left = self.layout, WD_ALIGN_PARAGRAPH.LEFT
+        self._line(
+            cell, "Nơi nhận:", m["recipients_head_pt"], bold=True, italic=True
+        ).alignment = left
         for text in self.document.recipient_lines:
-            self._line(left, tie(text), m["recipients_pt"]).alignment = WD_ALIGN_PARAGRAPH.LEFT
+            self._line(cell, tie(text), m["recipients_pt"]).alignment = left
+
+    def _signature(self, cell: _Cell, signature: Signature) -> None:
+        m = self.layout
         for text in signature.lines:
-            self._line(right, text, m["signature_pt"], bold=True)
-        name = self._line(right, signature.name or "", m["signature_pt"], bold=True)
+            self._line(cell, text, m["signature_pt"], bold=True)
+        if signature.note:
+            self._line(cell, signature.note, m["signing_note_pt"], italic=True)
+        name = self._line(cell, signature.name or "", m["signature_pt"], bold=True)
         name.paragraph_format.space_before = Mm(m["signature_space_mm"])
 
     def _annex(self, annex: Annex, label: str) -> None:

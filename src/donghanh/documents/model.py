@@ -17,6 +17,8 @@ from typing import Literal
 from donghanh.text import nfc, squeeze
 
 BLANK = "……"
+#: The box before an answer that does not hold, and before the one that does.
+BOX, TICKED = "□", "■"
 #: An empty place of some letters' width; no-break spaces, so that no program squeezes it.
 GAP = "\u00a0" * 5
 
@@ -68,9 +70,14 @@ class Heading(_Clean):
 
 @dataclass(frozen=True)
 class Paragraph(_Clean):
-    """A paragraph of body text, justified, the first line indented."""
+    """A paragraph of body text, justified with the first line indented, or a centred line.
+
+    ``keep``: it stays on the page of what follows, as the title of a part does.
+    """
 
     runs: tuple[Run, ...]
+    centred: bool = False
+    keep: bool = False
 
     @classmethod
     def of(cls, *parts: str | Run | None) -> Paragraph:
@@ -294,13 +301,15 @@ class Recipient(_Clean):
 class Signature(_Clean):
     """Who signs, as printed: "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", the name.
 
-    ``on_behalf`` and ``capacity`` are empty when the head of a one-head body signs.
+    ``on_behalf`` and ``capacity`` are empty when the head of a one-head body signs. ``note`` says
+    below the title how to sign: "(Ký, ghi rõ họ tên)".
     """
 
     title: str
     name: str | None = None
     on_behalf: str = ""
     capacity: str = ""
+    note: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -309,11 +318,18 @@ class Signature(_Clean):
 
 @dataclass(frozen=True)
 class Document(_Clean):
-    """An official document. ``archive`` are the keepers named last: Lưu: VT, …"""
+    """An official document. ``archive`` are the keepers named last: Lưu: VT, …
 
-    letterhead: Letterhead
+    Forms that a decree prints with its own layout say less or more: without ``letterhead`` it is
+    the paper of a person (the name of the nation stands alone, the day above the signature),
+    without ``symbol`` it has no number, without ``type`` it is a letter ("V/v" under the number).
+    ``others`` sign beside ``signature``, from the left; ``mark`` is the name of the form in the
+    upper right corner.
+    """
+
+    letterhead: Letterhead | None
     type: str
-    symbol: Symbol
+    symbol: Symbol | None
     place: str
     day: Day
     subject: str
@@ -326,27 +342,71 @@ class Document(_Clean):
     #: Marked DỰ THẢO on every page, until it is signed and numbered.
     draft: bool = True
     layout_version: str = "2020"
+    others: tuple[Signature, ...] = ()
+    mark: str = ""
+    landscape: bool = False
 
     @property
     def name(self) -> str:
         """Type and subject in one line."""
-        return f"{self.type} {' '.join(self.subject.split())}"
+        return f"{self.type} {' '.join(self.subject.split())}".strip()
+
+    @property
+    def author(self) -> str:
+        """The issuing body, or who signs the paper of a person: never who sat at the keyboard."""
+        return self.letterhead.name if self.letterhead else self.signature.title
+
+    @property
+    def title_lines(self) -> tuple[str, str]:
+        """The type in capitals and the subject below it; a letter has neither."""
+        return (self.type.upper(), self.subject) if self.type else ("", "")
+
+    @property
+    def letter_subject(self) -> str:
+        """What stands under the number of a letter."""
+        return "" if self.type else f"V/v {self.subject}"
+
+    @property
+    def dated(self) -> str:
+        """Place and day in one line."""
+        return f"{self.place}, {self.day.text}"
 
     @property
     def recipient_lines(self) -> tuple[str, ...]:
-        """The list under "Nơi nhận:", last the archive."""
-        listed = tuple(f"- {recipient.text};" for recipient in self.recipients)
-        return (*listed, f"- Lưu: {', '.join(self.archive)}.")
+        """The list under "Nơi nhận:", last the archive; empty when nobody is named."""
+        listed = [f"- {recipient.text}" for recipient in self.recipients]
+        if self.archive:
+            listed.append(f"- Lưu: {', '.join(self.archive)}")
+        return tuple(f"{line}{'.' if line is listed[-1] else ';'}" for line in listed)
+
+    @property
+    def signature_rows(self) -> tuple[tuple[Signature | None, ...], ...]:
+        """Who signs beside whom; None is the place of the recipients or an empty one.
+
+        Two stand beside each other, three too; more go on below. The main signature ends the last
+        row, alone on the right when the recipients are on its left.
+        """
+        if self.recipient_lines:
+            return (*_rows(self.others), (None, self.signature))
+        return _rows((*self.others, self.signature))
 
     @property
     def annex_reference(self) -> str:
         """The line under an annex's title that ties it to this document."""
-        written = f"{self.type} số {self.symbol.text} {self.day.text}"
-        return f"(Kèm theo {written} của {self.letterhead.name})"
+        number = f"số {self.symbol.text} " if self.symbol else ""
+        return f"(Kèm theo {self.type} {number}{self.day.text} của {self.author})"
 
     def annex_label(self, index: int) -> str:
         """ "Phụ lục" for an only annex, else "Phụ lục I", "Phụ lục II" by index from 0."""
         return "Phụ lục" if len(self.annexes) == 1 else f"Phụ lục {roman(index + 1)}"
+
+
+def _rows(signatures: tuple[Signature, ...]) -> tuple[tuple[Signature | None, ...], ...]:
+    if len(signatures) == 1:
+        return ((None, *signatures),)
+    width = 3 if len(signatures) % 2 and len(signatures) > 1 else 2
+    rows = [signatures[at : at + width] for at in range(0, len(signatures), width)]
+    return tuple((*(None,) * (width - len(row)), *row) for row in rows)
 
 
 # ---- numbering ----------------------------------------------------------------------------

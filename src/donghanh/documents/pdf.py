@@ -17,6 +17,7 @@ from donghanh.documents.model import (
     Heading,
     Paragraph,
     Run,
+    Signature,
     Table,
     numbered,
 )
@@ -37,29 +38,37 @@ def render(document: Document) -> bytes:
 
 def _data(document: Document, layout: Layout) -> dict[str, Any]:
     """All that the template prints; it decides nothing but the place of things."""
+    head, (kind, subject) = document.letterhead, document.title_lines
+    width = layout.title_width_mm(landscape=document.landscape)
     return {
         "layout": {key: measure.use for key, measure in layout.measures.items()},
         "name": document.name,
-        "author": document.letterhead.name,
-        "parent": document.letterhead.parent_body.upper(),
-        "issuer": document.letterhead.issuing_body.upper(),
-        "symbol": tie(f"Số: {document.symbol.text}"),
-        "place": f"{document.place}, {document.day.text}",
-        "type": document.type.upper(),
-        "subject": "\n".join(
-            balanced(tie(document.subject), layout["subject_pt"], layout.title_width_mm())
-        ),
+        "author": document.author,
+        "mark": tie(document.mark),
+        "parent": head.parent_body.upper() if head else "",
+        "issuer": head.issuing_body.upper() if head else "",
+        "symbol": tie(f"Số: {document.symbol.text}") if document.symbol else "",
+        "about": tie(document.letter_subject),
+        "place": document.dated,
+        "type": list(balanced(tie(kind), layout["type_pt"], width)),
+        "subject": list(balanced(tie(subject), layout["subject_pt"], width)) if subject else [],
         "addressees": list(document.addressees),
         "blocks": _blocks(document.blocks),
         "recipients": [tie(line) for line in document.recipient_lines],
-        "signature": document.signature.lines,
-        "signer": document.signature.name or "",
+        "signatures": [[_signature(one) for one in row] for row in document.signature_rows],
         "annexes": [
             _annex(annex, document, document.annex_label(index), layout)
             for index, annex in enumerate(document.annexes)
         ],
         "draft": document.draft,
+        "landscape": document.landscape,
     }
+
+
+def _signature(signature: Signature | None) -> dict[str, Any] | None:
+    if signature is None:
+        return None
+    return {"lines": signature.lines, "note": signature.note, "name": signature.name or ""}
 
 
 def _annex(annex: Annex, document: Document, label: str, layout: Layout) -> dict[str, Any]:
@@ -98,6 +107,8 @@ def _paragraph(block: Paragraph) -> dict[str, Any]:
     end = len(block.runs) - 1
     return {
         "kind": "paragraph",
+        "centred": block.centred,
+        "keep": block.keep,
         "runs": [_run(run, last=index == end) for index, run in enumerate(block.runs)],
     }
 

@@ -18,7 +18,8 @@ NO_BREAK_HYPHEN = "\u2011"
 _BEFORE_NUMBER = re.compile(
     r"\b(ngày|tháng|năm|quý|số|kỳ|Điều|Khoản|khoản|Mục|mục|Bảng|Hình|Biểu) (?=\d)"
 )
-_AFTER_NUMBER = re.compile(r"(?<=\d) (?=(?:tháng|năm|ngày|giờ|người|xã|điểm|đồng)\b)")
+# "05 tháng 6" is two pairs, "05" and "tháng 6": a whole day in one piece tears its line apart.
+_AFTER_NUMBER = re.compile(r"(?<=\d) (?=(?:tháng|năm|ngày|giờ|người|xã|điểm|đồng)\b(?!\s\d))")
 _SYMBOL = re.compile(r"/[A-ZĐ][A-Za-zĐđ]*(?:-[A-ZĐ][A-Za-zĐđ]*)+")
 _LAST_SPACE = re.compile(r" (?=\S{1,9}$)")
 

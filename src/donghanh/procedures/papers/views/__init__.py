@@ -1,0 +1,1 @@
+"""Pages of papers. Each has its guard; each read starts from what the user may see."""
