@@ -12,25 +12,40 @@ from typing import Any
 from donghanh.access import scope
 from donghanh.access.roles import Role
 from donghanh.agencies.models import AgencyKind
-from donghanh.agencies.queries import agency
+from donghanh.agencies.queries import agency, unit
 from donghanh.indicators import periods
-from donghanh.plans import review
+from donghanh.law import packs
+from donghanh.plans import evidence, review
 from donghanh.plans import services as plans
 from donghanh.plans.models import Plan
+from donghanh.portal import services as rights
 from donghanh.prevention import services as prevention
+from donghanh.procedures.papers import services as papers
+from donghanh.procedures.papers import template
+from donghanh.procedures.papers.signers import Signer
+from donghanh.procedures.work import services as work
+from donghanh.register import attachments, merging, moves, proposals
+from donghanh.register.models import Reorganisation
 from donghanh.reports import queries
 from donghanh.reports import services as reports
 from donghanh.reports.models import Submission
 from donghanh.reports.outline import outline
 from donghanh.support import services as support
+from donghanh.testing.scans import png
 from donghanh.testing.worlds import NOW, World
 
 Kwargs = dict[str, dict[str, Any]]
 
+#: The smallest picture there is, as evidence.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c63f80f0001010100b138f6140000000049454e44ae426082"
+)
+
 #: Rooms whose addresses with parameters show rows of one unit.
-OF_A_UNIT = ("register", "support", "reports")
+OF_A_UNIT = ("register", "papers", "dossier", "support", "reports", "portal")
 #: Addresses in them that show no row of a unit.
-OF_NO_UNIT = ("register:limit",)
+OF_NO_UNIT = ("register:limit", "register:reorganised")
 
 
 def everything(world: World) -> Kwargs:
@@ -38,6 +53,12 @@ def everything(world: World) -> Kwargs:
     with scope.use(scope.SYSTEM):
         return (
             _register(world)
+            | _moves(world)
+            | _work(world)
+            | _papers(world)
+            | _decisions(world)
+            | _dossier(world)
+            | _books_and_rights(world)
             | _support(world)
             | _prevention(world)
             | _plans(world)
@@ -61,6 +82,128 @@ def _register(world: World) -> Kwargs:
         "register:record_kind": {**of_person, "kind": "determination.requested"},
         "register:correct": of_entry,
         "register:retract": of_entry,
+    }
+
+
+def _books_and_rights(world: World) -> Kwargs:
+    person = world.person("Lò Văn Yêu Cầu")
+    asked = rights.receive(
+        by=world.user(Role.COMMUNE_OFFICER),
+        unit=world.ward,
+        kind="access",
+        received_at=NOW,
+        applicant=person.name,
+        person=person,
+        text="Cho tôi xem thông tin của tôi.",
+    )
+    return {
+        "books:book": {"book_id": "01-SCN"},
+        "books:export_book": {"book_id": "01-SCN"},
+        "portal:request": {"pk": asked.pk},
+        "portal:extract": {"pk": person.pk, "format": "docx"},
+    }
+
+
+def _work(world: World) -> Kwargs:
+    absence = work.delegate(
+        by=world.user(Role.COMMUNE_CHAIR),
+        officer=world.user(Role.COMMUNE_OFFICER),
+        deputy=world.user(Role.POLICE),
+        starts_on=date(2024, 6, 14),
+        ends_on=date(2024, 6, 20),
+        why="Đi tập huấn",
+    )
+    secret = work.renew_feed(by=world.user(Role.COMMUNE_OFFICER))
+    return {"work:absence_end": {"pk": absence.pk}, "work:feed": {"secret": secret}}
+
+
+def _papers(world: World) -> Kwargs:
+    person, by = world.person("Lò Thị Giấy Mẫu"), world.user(Role.COMMUNE_OFFICER)
+    case = world.record(person, "user.test_positive", "2024-06-03").case
+    form = template.load("2021", "ND105/07")
+    made = [
+        papers.draft(by=by, person=person, case=case, template=form, kind="user.management_decided")
+        for _number in range(2)
+    ]
+    issued = papers.issue(
+        made[0],
+        by=world.user(Role.COMMUNE_CHAIR),
+        on=NOW.date(),
+        seen=1,
+        signer=Signer("Người Ký Thử"),
+    )
+    assert issued.outgoing is not None
+    of_paper, of_person = {"pk": made[1].pk}, {"pk": person.pk}
+    return {
+        "papers:void": {"pk": issued.outgoing.pk},
+        **{f"papers:{name}": of_person for name in ("person", "draft")},
+        **{
+            f"papers:{name}": of_paper
+            for name in ("paper", "change", "discard", "replace", "issue", "finish")
+        },
+        "papers:download": {**of_paper, "format": "pdf"},
+    }
+
+
+def _decisions(world: World) -> Kwargs:
+    """A scan of an entry, and a proposal with a scan that waits."""
+    person, by = world.person("Sùng A Thí"), world.user(Role.COMMUNE_OFFICER)
+    entry = world.record(person, "user.test_positive", "2024-06-03")
+    scan = attachments.attach(entry, attachments.take_in(png(), "anh.png"), by=by)
+    waiting = proposals.propose(
+        by=by,
+        pack=packs.load(entry.case.regime),
+        kind="user.management_decided",
+        person=person,
+        case=entry.case,
+        effective_on=date(2024, 6, 10),
+        scan=attachments.take_in(png(), "anh.png"),
+    )
+    of_scan = {"pk": person.pk, "attachment": scan.pk}
+    return {
+        "register:attach": {"pk": person.pk, "entry": entry.pk},
+        "register:scan": of_scan,
+        "register:withdraw_scan": of_scan,
+        **{
+            f"register:{name}": {"pk": waiting.pk}
+            for name in (
+                "proposal", "confirm_proposal", "send_back_proposal", "withdraw_proposal",
+                "proposal_scan",
+            )
+        },
+    }  # fmt: skip
+
+
+def _dossier(world: World) -> Kwargs:
+    person = world.person("Lò Văn Nháp")
+    world.story(
+        person,
+        ("user.test_positive", "2024-05-06"),
+        ("determination.requested", "2024-05-07"),
+        ("determination.found_dependent", "2024-05-09"),
+    )
+    opened = world.record(person, "compulsory.dossier_opened", "2024-06-03")
+    of_case = {"pk": opened.case_id}
+    return {f"dossier:{name}": of_case for name in ("case", "attach", "export")}
+
+
+def _moves(world: World) -> Kwargs:
+    """A file on its way, two files of one person, and a merge; the move is seen from both sides."""
+    by = world.user(Role.COMMUNE_OFFICER)
+    elsewhere = unit("03388", on=NOW.date())  # no ward of the other officers, who see nothing
+    world.user(Role.COMMUNE_OFFICER, elsewhere)
+    person, again = world.person("Lường Văn Thử"), world.person("Lường Văn Thử")
+    merged = world.person("Lường Văn Thử")
+    merge = merging.merge(person, merged, by=by, reason="Cùng một người.")
+    move = moves.send(world.person("Tòng Văn Tạm"), by=by, to=elsewhere, on=NOW.date())
+    operation = Reorganisation.objects.create(on=NOW.date(), by=by)
+    return {
+        "register:move": {"pk": move.pk},
+        "register:move_send": {"pk": person.pk},
+        "register:merge_other": {"pk": person.pk},
+        "register:compare": {"pk": person.pk, "other": again.pk},
+        "register:merge_undo": {"pk": person.pk, "merge": merge.pk},
+        "register:reorganised": {"pk": operation.pk},
     }
 
 
@@ -141,12 +284,52 @@ def _plans(world: World) -> Kwargs:
     key = review.of(draft).items[0].key
     return {
         **{f"plans:{name}": of_plan for name in ("plan", "tasks", "duties", "source", "file")},
-        "plans:progress": {**of_plan, "task": plan.tasks.all()[0].pk},
+        **_plan_work(plan, world),
         **{f"plans:{name}": of_draft for name in ("review", "days", "confirm")},
-        **{f"plans:{name}": {**of_draft, "key": key} for name in ("item", "answer")},
+        **{f"plans:{name}": {**of_draft, "key": key} for name in ("item", "answer", "split")},
         **{f"reports:{name}": of_report for name in ("report", "save", "recompute", "sign")},
         **{f"reports:{name}": {"pk": signed.pk} for name in ("new_version", "changes")},
         "reports:document": {**of_report, "format": "docx"},
+    }
+
+
+def _plan_work(plan: Plan, world: World) -> Kwargs:
+    """What hangs on a plan: a turn of the ward, a target, a difficulty, more time, a plan below."""
+    ward = world.user(Role.COMMUNE_OFFICER)
+    turn = plan.occurrences.filter(unit=world.ward).first()
+    target = plan.targets.first()
+    assert turn is not None
+    file = evidence.take_in(PIXEL, "anh.png")
+    shown = plans.record_progress(turn, by=ward, on=NOW.date(), percent=40, files=[file])
+    difficulty = plans.raise_difficulty(
+        plan,
+        by=ward,
+        addressee=agency(AgencyKind.LABOUR, world.city, NOW.date()),
+        text="Chưa có kinh phí.",
+        wished_on=date(2024, 6, 20),
+    )
+    asked = plans.ask_for_time(turn, by=ward, until=date(2025, 1, 31), reason="Chờ kinh phí.")
+    own = plans.make_own(plan, by=ward)
+    of_plan, of_own = {"pk": plan.pk}, {"pk": own.pk}
+    of_turn = {**of_plan, "turn": turn.pk}
+    of_target = {**of_plan, "target": target.pk}
+    task = {**of_own, "kind": "nhiem-vu"}
+    of_task = {**task, "item": own.tasks.all()[0].pk}
+    return {
+        "plans:task": {**of_plan, "task": turn.task_id},
+        **{f"plans:{name}": of_turn for name in ("turn", "report", "cancel", "extend")},
+        "plans:decide": {**of_plan, "extension": asked.pk},
+        "plans:proof": {**of_plan, "evidence_id": shown.evidence.get().pk},
+        **{f"plans:{name}": of_target for name in ("target", "figure", "allot")},
+        "plans:difficulty": {"pk": difficulty.pk},
+        **{f"plans:{name}": of_plan for name in ("raise", "units", "versions", "make", "amend")},
+        "plans:compare": {**of_plan, "other": plan.pk},
+        "plans:replace": of_plan,
+        **{f"plans:{name}": of_own for name in ("own", "confirm_own", "discard", "send", "judge")},
+        "plans:offers": of_own,
+        "plans:answer_offer": {**of_own, "lineage": plan.lineage},
+        "plans:add": task,
+        **{f"plans:{name}": of_task for name in ("own_item", "drop")},
     }
 
 

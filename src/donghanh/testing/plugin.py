@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -26,4 +27,6 @@ def _start() -> None:
 if "DATABASE_OWNER_URL" not in os.environ:
     _start()
 os.environ["DONGHANH_DB_ROLE"] = "owner"
+os.environ["DONGHANH_FILES"] = tempfile.mkdtemp(prefix="donghanh-test-files-")
+atexit.register(shutil.rmtree, os.environ["DONGHANH_FILES"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")

@@ -25,7 +25,9 @@ from donghanh.agencies.models import AgencyKind, Unit
 from donghanh.agencies.queries import agency, unit
 from donghanh.law import packs
 from donghanh.register import services
+from donghanh.register.fold import law_for
 from donghanh.register.models import Case, Entry, Person
+from donghanh.register.projection import facts_of
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Friday, five past eight in the morning.
@@ -145,7 +147,8 @@ class World:
         known = _moment(recorded, time(9)) if recorded else moment.replace(hour=max(moment.hour, 9))
         with scope.use(scope.SYSTEM), time_machine.travel(known, tick=False):
             case = self._case(person, kind, moment.date())
-            pack = packs.load(case.regime) if case else packs.in_force(moment.date())
+            day = moment.date()
+            pack = law_for(kind, facts_of(case), day) if case else packs.in_force(day)
             return services.record(
                 by=by or self.user(Role.COMMUNE_OFFICER),
                 kind=kind,
@@ -162,15 +165,23 @@ class World:
         return [self.record(person, kind, on) for kind, on in steps]
 
     def _case(self, person: Person, kind: str, on: date) -> Case | None:
-        if packs.in_force(on).entries[kind].opens:
+        opening = packs.in_force(on).entries.get(kind)
+        if opening is not None and opening.opens:
             return None
         cases = Case.objects.filter(person=person, closed_on=None).order_by("-opened_on", "-id")
         for case in cases:
-            entry_kind = packs.load(case.regime).entries[kind]
-            if case.measure in entry_kind.measures and entry_kind.allowed_from(case.status):
+            standing = services.standing(case, on)
+            entry_kind = packs.reading(kind, packs.load(standing.regime)).entries[kind]
+            if case.measure in entry_kind.measures and entry_kind.allowed_from(standing.status):
                 return case  # type: ignore[no-any-return]
         found: Case | None = next(
-            (c for c in cases if c.measure in packs.load(c.regime).entries[kind].measures), None
+            (
+                case
+                for case in cases
+                if case.measure
+                in packs.reading(kind, packs.load(case.regime)).entries[kind].measures
+            ),
+            None,
         )
         return found
 
