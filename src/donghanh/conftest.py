@@ -20,6 +20,7 @@ from django.db.backends.signals import connection_created
 from donghanh import today
 from donghanh.access import scope
 from donghanh.testing.browser import chromium
+from donghanh.testing.races import wipe
 from donghanh.testing.worlds import NOW, World
 
 __all__ = ["chromium"]  # the fixture of every test that opens pages
@@ -70,6 +71,19 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setattr(today, "_shift", timedelta)  # its time is its own, no sample world's
     with time_machine.travel(NOW, tick=False):
         yield World()
+
+
+@pytest.fixture
+def committed_world(
+    django_db_setup: None, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
+    """The same world, but what is written in it is committed, as races between two users need."""
+    monkeypatch.setattr(today, "_shift", timedelta)
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
+        try:
+            yield World()
+        finally:
+            wipe()
 
 
 @pytest.fixture

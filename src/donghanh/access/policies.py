@@ -40,9 +40,38 @@ def through(table: str, parent: str, column: str) -> RunSQL:
     )
 
 
+def through_any(table: str, parent: str, *columns: str) -> RunSQL:
+    """Rows of which one of several parent rows is visible."""
+    conditions = (
+        f"exists (select from {parent} parent where parent.id = {table}.{column})"
+        for column in columns
+    )
+    return _policy(table, "scope", "\n or ".join(conditions))
+
+
+def between_units(table: str, *sides: str, measures_column: str) -> RunSQL:
+    """Rows that lie between units: those of ``<side>_commune_id`` and so on, for every side."""
+    places = "\n or ".join(
+        _UNIT.replace(" then ", f" then {side}_").replace(f"then {side}_true", "then true")
+        for side in sides
+    )
+    held = _measures(f"{measures_column}::text[] && {_MEASURES}")
+    return _policy(table, "scope", f"({places})\n and {held}")
+
+
 def through_case(table: str, column: str = "case_id") -> RunSQL:
     """Rows of visible cases."""
     return through(table, "register_case", column)
+
+
+def through_case_or_person(table: str, measure_column: str) -> RunSQL:
+    """Rows of visible cases; a row without a case, of visible persons and the role's measures."""
+    measures = _measures(f"array[{measure_column}]::text[] <@ {_MEASURES}")
+    person = f"exists (select from register_person parent where parent.id = {table}.person_id)"
+    case = f"exists (select from register_case parent where parent.id = {table}.case_id)"
+    return _policy(
+        table, "scope", f"case when case_id is not null then {case} else {person} and {measures} end"
+    )
 
 
 def helper_rows(table: str, condition: str) -> RunSQL:

@@ -7,12 +7,15 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.utils import translation
 
+import donghanh
 from donghanh.cli import language
 from donghanh.embedded import Server
 from donghanh.embedded.folders import data_folder
@@ -65,6 +68,15 @@ def find(role: Role = "owner") -> Database:
     return Database(server, server.environment())
 
 
+def load() -> None:
+    """Load the applications for a command that asks the database nothing; starts nothing."""
+    if not apps.ready:
+        os.environ.setdefault("DONGHANH_DB_ROLE", "owner")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
+        django.setup()
+    translation.activate(language.current())
+
+
 def setup(role: Role = "owner") -> None:
     """Make models usable. The default database alias logs in as ``role``.
 
@@ -80,5 +92,14 @@ def setup(role: Role = "owner") -> None:
         os.environ.update(database.environment)
         os.environ["DONGHANH_DB_ROLE"] = "owner" if role == "owner" else "app"
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
+        django.setup()
+    translation.activate(language.current())
+
+
+def setup_sentences() -> None:
+    """Make translated sentences usable, for a command that needs neither models nor database."""
+    if not apps.ready:
+        locale = Path(donghanh.__file__).parent / "locale"
+        settings.configure(LANGUAGE_CODE="vi", LOCALE_PATHS=[locale], TIME_ZONE="Asia/Ho_Chi_Minh")
         django.setup()
     translation.activate(language.current())

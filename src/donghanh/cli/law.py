@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from donghanh.cli import output
+from donghanh.cli.coverage import coverage
 from donghanh.cli.language import both, current, pick
 from donghanh.errors import Refusal
 from donghanh.law import clock, packs
@@ -79,7 +80,7 @@ def law() -> None:
 def due(
     limit: str, regime: str, start: datetime, period: str | None, extended: bool, as_json: bool
 ) -> None:
-    """Compute one due date; refused when the law gives no length or the limit does not hold."""
+    """Compute one due date, or say why there is none; refused when the limit does not hold."""
     rule = packs.load(regime).limits.get(limit)
     if rule is None:
         raise Refusal(
@@ -90,6 +91,10 @@ def due(
             code="law.unknown_limit",
         )
     on = None if period else start.astimezone(clock.HERE).date()
+    name = (rule.en or rule.vi) if current() == "en" else rule.vi
+    if why := clock.uncountable(rule):
+        _say_why(rule, name, why, as_json)
+        return
     found = clock.due(rule, start, period=period, on=on, extended=extended)
     steps = [step.en if current() == "en" else step.text for step in found.steps]
     citation = [cite.text for cite in found.cite]
@@ -104,12 +109,31 @@ def due(
             }
         )
         return
-    name = (rule.en or rule.vi) if current() == "en" else rule.vi
     click.echo(f"{name}: {format_datetime(found.due)}")
     for step in steps:
         click.echo(f"  - {step}")
     click.echo(pick("Căn cứ: ", "Sources: ") + "; ".join(citation))
     click.echo(pick("Độ tin cậy: ", "Confidence: ") + _confidence(found.confidence))
+
+
+def _say_why(rule: packs.Limit, name: str, why: packs.Text, as_json: bool) -> None:
+    reason = (why.en if current() == "en" else why.vi) or str(why)
+    citation = [cite.text for cite in rule.cite]
+    if as_json:
+        output.write_json(
+            {
+                "due": None,
+                "unit": rule.unit,
+                "why": reason,
+                "steps": [],
+                "citation": citation,
+                "confidence": rule.confidence,
+            }
+        )
+        return
+    click.echo(f"{name}: {reason}")
+    click.echo(pick("Căn cứ: ", "Sources: ") + "; ".join(citation))
+    click.echo(pick("Độ tin cậy: ", "Confidence: ") + _confidence(rule.confidence))
 
 
 def _confidence(mark: packs.Confidence) -> str:
@@ -118,3 +142,6 @@ def _confidence(mark: packs.Confidence) -> str:
         "secondary": pick("theo nguồn thứ cấp", "secondary"),
         "unverified": pick("chưa kiểm chứng", "unverified"),
     }[mark]
+
+
+law.add_command(coverage)

@@ -50,9 +50,17 @@ COMMANDS: dict[str, Entry] = {
         "donghanh.cli.law:law",
         both("Tính thời hạn theo luật.", "Compute due dates by law."),
     ),
+    "case": Entry(
+        "donghanh.cli.case:case",
+        both("Diễn lại hồ sơ từ tệp.", "Replay cases from a file."),
+    ),
     "register": Entry(
         "donghanh.cli.register:register",
         both("Kiểm tra sổ hồ sơ.", "Check the register."),
+    ),
+    "papers": Entry(
+        "donghanh.cli.papers:papers",
+        both("Kiểm tra và in thử mẫu giấy tờ.", "Check and try out official forms."),
     ),
     "audit": Entry(
         "donghanh.cli.audit:audit",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from donghanh.cli import django, output
@@ -24,8 +26,16 @@ from donghanh.errors import Refusal
     ),
 )
 @click.option("--seed", default=2024, show_default=True, help=both("Hạt giống.", "The seed."))
+@click.option(
+    "--clock",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help=both(
+        "Đặt lịch của thế giới mẫu sang 8 giờ sáng ngày này, để xem luật của ngày đó.",
+        "Set the calendar of the sample world to eight o'clock of this day, to see its law.",
+    ),
+)
 @output.json_option
-def sample(people: int | None, seed: int, as_json: bool) -> None:
+def sample(people: int | None, seed: int, clock: datetime | None, as_json: bool) -> None:
     """Build, and scale when asked; the world itself is there only once."""
     django.setup("owner")
     from django.conf import settings
@@ -40,6 +50,13 @@ def sample(people: int | None, seed: int, as_json: bool) -> None:
         raise Refusal(
             "Cơ sở dữ liệu này đã có hồ sơ, không phải thế giới mẫu.", code="sample.not_empty"
         )
+    if clock is not None:
+        world.set_clock(clock.date())
+        output.say(
+            f"Lịch của thế giới mẫu nay là ngày {clock:%d/%m/%Y}.",
+            f"The sample world now lives on {clock:%Y-%m-%d}.",
+        )
+        return
     with output.progress() as bar:
         task = bar.add_task("", total=None)
 

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from donghanh.embedded.folders import data_folder
+
 PACKAGE = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("DONGHANH_ENV", "development") == "production"
 DEBUG = not PRODUCTION and os.environ.get("DONGHANH_DEBUG") == "1"
@@ -170,6 +172,31 @@ if PRODUCTION:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+#: Scanned papers: where their encrypted files lie, the largest one in bytes, and a command that
+#: is run with the path of a file before it is kept and answers 0 for a clean one ("" for none).
+ATTACHMENTS_FOLDER = Path(os.environ.get("DONGHANH_FILES") or data_folder() / "files")
+ATTACHMENT_BYTES = int(os.environ.get("DONGHANH_FILE_MB", "20")) * 1024 * 1024
+SCAN_COMMAND = os.environ.get("DONGHANH_SCAN_COMMAND", "")
+# A scan stays in memory until it is encrypted: no readable copy lies in a temporary folder.
+FILE_UPLOAD_MAX_MEMORY_SIZE = ATTACHMENT_BYTES + 1024 * 1024
+
+#: Where links in letters and calendars lead; no request says it there.
+SITE_URL = os.environ.get(
+    "DONGHANH_SITE_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000",
+).rstrip("/")
+# Letters of the work list. Without a server they are written to the log of the worker.
+_MAIL_HOST = os.environ.get("DONGHANH_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL_HOST else 'console'}.EmailBackend"
+EMAIL_HOST = _MAIL_HOST
+EMAIL_PORT = int(os.environ.get("DONGHANH_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("DONGHANH_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("DONGHANH_MAIL_PASSWORD", "")
+_MAIL_TLS = os.environ.get("DONGHANH_MAIL_TLS", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_TLS == "starttls", _MAIL_TLS == "ssl"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DONGHANH_MAIL_FROM", "donghanh@localhost")
 
 LOGGING = {
     "version": 1,

@@ -22,6 +22,7 @@ from donghanh.home.places import places
 from donghanh.plans import agenda
 from donghanh.plans import queries as plans
 from donghanh.plans.models import Plan
+from donghanh.procedures.work import queries as work
 from donghanh.register import queries
 from donghanh.register.models import Person
 from donghanh.register.paging import bounded_count
@@ -60,11 +61,12 @@ CardOf = Callable[[User], Card | None]
 
 
 def due_queues(user: User) -> list[Queue]:
-    """Deadlines overdue, due today and due in the next seven days: one query."""
+    """Open work overdue, due today, due in the next seven days, and with others: one query."""
     if not user.can(Can.DEADLINES):
         return []
-    counts = queries.queue_counts(user)
-    here = reverse("register:deadlines")
+    who = work.viewer(user)
+    counts = work.counts(queries.deadlines(user), who)
+    here = reverse("work:list")
     last = clock.today() + timedelta(days=7)
     return [
         Queue(counts["overdue"], _("Quá hạn"), f"{here}?due=overdue", _("cần làm trước"), "late"),
@@ -76,7 +78,24 @@ def due_queues(user: User) -> list[Queue]:
             _("đến %(day)s") % {"day": format_date(last, year=False)},
             "idle",
         ),
+        Queue(
+            counts["waiting"],
+            _("Chờ nơi khác"),
+            f"{here}?due=waiting",
+            _("cơ quan khác phải làm"),
+            "wait",
+        ),
     ]
+
+
+def decision_queue(user: User) -> list[Queue]:
+    """Proposals that wait for this user as the second person: one query."""
+    if not user.can(Can.DECIDE):
+        return []
+    count, more = bounded_count(queries.waiting_for(user))
+    small = _("và còn nữa") if more else _("cần người thứ hai")
+    url = reverse("register:proposals")
+    return [Queue(count, _("Chờ quyết định"), url, small, icon="signature")]
 
 
 def people_queue(user: User) -> list[Queue]:
@@ -125,7 +144,7 @@ def plan_card(user: User) -> Card | None:
     plan = in_force.defer(*plans.HEAVY).order_by("-starts_on", "-id").first()
     if plan is None:
         return None
-    jobs = agenda.by_time(agenda.works(plans.tasks_of(plan), today))
+    jobs = agenda.by_time(plans.works(plan, today))
     waiting = [*jobs["late"], *(job for job in jobs["doing"] if job.due)]
     return Card(
         "home/cards/plan.html",
@@ -144,7 +163,7 @@ def places_card(user: User) -> Card | None:
     return Card("home/cards/places.html", {"places": own}) if own else None
 
 
-QUEUES: tuple[Callable[[User], list[Queue]], ...] = (due_queues, people_queue)
+QUEUES: tuple[Callable[[User], list[Queue]], ...] = (due_queues, decision_queue, people_queue)
 MAIN: tuple[CardOf, ...] = (due_card, own_people_card)
 RAIL: tuple[CardOf, ...] = (plan_card, record_card)
 #: Instead of ``MAIN``, for roles without waiting work of their own.

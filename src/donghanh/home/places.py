@@ -39,6 +39,13 @@ PLACES = (
         frozenset({Can.PERSON_LIST}),
     ),
     Place(
+        _("Việc"),
+        _("Việc đến hạn theo luật: của ai, hạn nào, ghi gì thì xong."),
+        "work:list",
+        "calendar-clock",
+        frozenset({Can.DEADLINES}),
+    ),
+    Place(
         _("Người tôi giúp"),
         _("Những người anh/chị đồng hành và việc được giao."),
         "support:own",

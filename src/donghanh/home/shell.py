@@ -36,6 +36,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "search_words": request.GET.get("q", "")
             if request.path == reverse("register:people")
             else "",
+            "notices": request.session.get("notices", 0),
+            "notices_url": reverse("work:notices") if user.can(Can.DEADLINES) else "",
             "signout_url": reverse("access:sign_out"),
             "language_url": reverse("access:language"),
             "menu": [

@@ -10,6 +10,7 @@ from donghanh.access.decorators import allow_public, allow_signed_in
 from donghanh.access.models import User
 from donghanh.access.roles import Can
 from donghanh.home.cards import desk
+from donghanh.procedures.work.notices import unread
 
 
 @allow_signed_in
@@ -17,6 +18,9 @@ from donghanh.home.cards import desk
 def home(request: HttpRequest) -> HttpResponse:
     """What the user has to do, and where the user can go."""
     assert isinstance(request.user, User)
+    count = unread(request.user)
+    if request.session.get("notices", 0) != count:
+        request.session["notices"] = count
     may_record = request.user.can(Can.ENTRY_RECORD)
     return render(request, "home/home.html", {"desk": desk(request.user), "may_record": may_record})
 

@@ -89,19 +89,45 @@ def judge(
     earlier: Decimal | None = None,
 ) -> Verdict:
     """How a target stands on day ``on``; plan days are included. ``earlier``: the month before."""
-    actual = answer.value
+    return weigh(
+        answer.value,
+        comparator=comparator,
+        value=value,
+        value_to=value_to,
+        on=on,
+        plan_starts=plan_starts,
+        plan_ends=plan_ends,
+        grows=answer.indicator.grows,
+        earlier=earlier,
+        missing=_missing(answer, comparator, value),
+    )
+
+
+def weigh(
+    actual: Decimal | None,
+    *,
+    comparator: str,
+    value: Decimal,
+    value_to: Decimal | None = None,
+    on: date,
+    plan_starts: date,
+    plan_ends: date,
+    grows: bool,
+    earlier: Decimal | None = None,
+    missing: Decimal | None = None,
+) -> Verdict:
+    """The same for a figure that no indicator gives. ``grows``: it gathers over the plan's days."""
     if actual is None:
         return Verdict("idle", _("Chưa có"), _("Chưa có số liệu để so với kế hoạch."))
     if satisfied(actual, comparator, value, value_to):
         return Verdict("ok", _("Đạt"), _("Đã thỏa mức kế hoạch."), Decimal(0))
-    missing = _missing(answer, comparator, value)
     if on >= plan_ends:
         why = _("Hết thời hạn kế hoạch mà chưa thỏa mức kế hoạch.")
         return Verdict("late", _("Không đạt"), why, missing)
     if comparator in ("<", "<="):
         why = _("Đang vượt mức cao nhất mà kế hoạch cho phép.")
         return Verdict("late", _("Nguy cơ không đạt"), why, None)
-    if answer.indicator.grows:
+    if grows:
         return _by_pace(actual, value, _elapsed(on, plan_starts, plan_ends), missing)
     return _by_distance(actual, value, earlier, missing)
 

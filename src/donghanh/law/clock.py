@@ -119,6 +119,14 @@ def due_moment(limit: Limit, start: datetime) -> datetime | None:
     return due(limit, start).due if limit.measurable else None
 
 
+def uncountable(limit: Limit) -> Text | None:
+    """Why no calendar can find the end of ``limit``; ``None`` when one can."""
+    if limit.measurable:
+        return None
+    reasons = TypeAdapter(dict[str, Text]).validate_python(_data()["uncountable"])
+    return reasons[limit.unit if limit.unit in reasons else "not_stated"]
+
+
 def months_of(limit: Limit) -> int | None:
     """The length of a term in months; ``None`` when a decision sets it or it is not in months."""
     if not isinstance(limit.value, int) or limit.unit not in ("months", "years"):
@@ -163,6 +171,13 @@ def term(
     end = max(end, start)
     steps.append(_step("term_end", day=end))
     return TermEnd(start, end, tuple(steps))
+
+
+def stretch(since: date, until: date | None) -> Step:
+    """The sentence for a stretch [since, until) that leaves the last day where it is, for now."""
+    if until is None:
+        return _step("term_running", from_day=since)
+    return _step("term_included", from_day=since, to_day=until)
 
 
 class _Count:

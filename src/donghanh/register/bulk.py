@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from donghanh.law import packs
 from donghanh.register.fold import history
 from donghanh.register.models import NO_DEADLINE, Case, Deadline, Entry, Episode, Person
 from donghanh.register.projection import (
@@ -23,7 +22,6 @@ from donghanh.register.projection import (
     episode_of,
     fact_of,
     head_case,
-    is_minor,
 )
 
 
@@ -107,11 +105,7 @@ def _write(people: list[PersonHistory]) -> int:
                     entry.corrects_id = written[paper.corrects].pk
                 if (to := entry.data.get("to_case")) is not None:
                     entry.data["to_case"] = case.pk + to
-            learned, folded = history(
-                [fact_of(entry) for entry in written],
-                packs.load(case.regime),
-                minor=is_minor(person, case.opened_on),
-            )
+            learned, folded = history([fact_of(entry) for entry in written], born=person.born_on)
             head_case(case, folded)
             case.last_recorded_at = max(entry.recorded_at for entry in written)
             episodes += [episode_of(case, known) for known in learned]

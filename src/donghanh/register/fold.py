@@ -1,21 +1,26 @@
 """Read the state of a case off its ledger. Pure: no database, no clock of its own.
 
 ``fold`` turns the entries of one case into its spans of status, its deadlines and its term, as
-the rule pack says. ``history`` replays the fold at every moment the office learned something and
-gives the episodes on two time axes. Recording and rebuilding use these same functions, so the
+the rule pack says; a case that a later law takes over goes on under that law. ``history``
+replays the fold at every moment the office learned something and gives the episodes on two time axes. Recording and rebuilding use these same functions, so the
 stored projection can be proved against the ledger at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from donghanh.law import clock, packs
+from donghanh.law.packs import reach
+from donghanh.register.terms import Term, term_of
 
+#: The answer that marks the notice of a move within the register: the case goes on, here until
+#: the new place receives it and there from that day on.
+TRANSFER = "transfer"
 #: Holds the place of a due moment until the term is known.
 UNTIL_TERM_END = datetime.max.replace(tzinfo=clock.HERE)
 
@@ -56,6 +61,7 @@ class Promise:
     """A limit that began to run. ``state``: open, met, late (met after its end) or void.
 
     A term of a measure (``is_term``) is met by the act that ends the measure; it is never late.
+    ``regime`` is the law whose limit it is.
     """
 
     limit: str
@@ -66,22 +72,13 @@ class Promise:
     met_at: datetime | None = None
     void: bool = False
     is_term: bool = False
+    regime: str = ""
 
     @property
     def state(self) -> str:
         if self.met_at is not None:
             return "late" if self.met_at > self.due_at and not self.is_term else "met"
         return "void" if self.void else "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The legal term of the measure, with the sum in words. ``end`` is its last day."""
-
-    limit: str
-    start: date
-    end: date
-    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +96,41 @@ class Folded:
     promises: tuple[Promise, ...]
     term: Term | None
     irregular: tuple[Irregular, ...]
+    #: The law the case is under now, and the one each entry was read under.
+    regime: str = ""
+    laws: tuple[tuple[int, str], ...] = ()
+
+    def law_of(self, fact: int) -> packs.Pack:
+        """The law that the entry, by its first version, was read under."""
+        return packs.load(dict(self.laws)[fact])
 
     @property
     def status(self) -> Span | None:
         """The last span: what the case is in now, or ended with."""
         return self.spans[-1] if self.spans else None
+
+    @property
+    def since(self) -> date | None:
+        """The first day of the last status; a change of commune does not begin it anew."""
+        return began(self.spans, len(self.spans) - 1) if self.spans else None
+
+
+def joined(spans: Sequence[Span]) -> list[Span]:
+    """The spans by status alone: one that goes on in another commune is not parted."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        goes_on = last and (last.status, last.end) == (span.status, span.start)
+        if last and goes_on and last.commune != span.commune:
+            found[-1] = replace(last, end=span.end, commune=span.commune)
+        else:
+            found.append(span)
+    return found
+
+
+def began(spans: Sequence[Span], place: int) -> date:
+    """The first day of the status that the span at ``place`` goes on with."""
+    return joined(spans[: place + 1])[-1].start
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,75 +156,170 @@ def current(facts: Iterable[Fact], known: datetime | None = None) -> list[Fact]:
 
 
 def fold(
-    facts: Iterable[Fact], pack: packs.Pack, *, known: datetime | None = None, minor: bool = False
+    facts: Iterable[Fact],
+    pack: packs.Pack | None = None,
+    *,
+    known: datetime | None = None,
+    on: date | None = None,
+    born: date | None = None,
 ) -> Folded:
-    """State of one case from its entries, as known at ``known`` (all of them when left out)."""
+    """State of one case from its entries, as known at ``known`` (all of them when left out).
+
+    ``pack`` is the law the case was opened under; left out, that of its first day. ``on`` leaves
+    out what is effective later and answers under the law of that day; without it, of the day of
+    the last entry. An unknown birth date counts as adult.
+    """
     spans: list[Span] = []
     promises: list[Promise] = []
     irregular: list[Irregular] = []
-    term_of: tuple[str, Fact] | None = None
-    standing = current(facts, known)
+    laws: list[tuple[int, str]] = []
+    setters: list[tuple[packs.Limit, str, Fact]] = []
+    standing = [fact for fact in current(facts, known) if on is None or fact.effective_on <= on]
+    law = pack or packs.at_opening(standing[0].effective_on if standing else on or date.max)
     status: str | None = None
+    commune = standing[0].commune if standing else 0
+    measure = ""
 
-    for fact in standing:
-        kind = pack.entries[fact.kind]
-        if not kind.allowed_from(status):
+    for place, fact in enumerate(standing):
+        law, status = _cross(spans, law, status, fact.effective_on)
+        # A corrected day can leave an entry on the wrong side of a change of law.
+        own = packs.reading(fact.kind, law)
+        kind = own.entries[fact.kind]
+        laws.append((fact.root, own.id))
+        if own is not law or not kind.allowed_from(status):
             irregular.append(Irregular(fact.root, fact.kind, status))
-        recurring = _meet(promises, _meets(kind, fact, pack), fact, pack)
-        _void(promises, kind.stops)
-        if kind.to is not None:
-            status = kind.to
-            law_status = pack.statuses[status]
-            _open_span(spans, fact, status, law_status.register or "")
-            if law_status.terminal:
+        measure = measure or kind.opens or kind.measures[0]
+        recurring = _meet(promises, fact, own)
+        _stop(promises, fact)
+        if kind.moves:
+            commune = fact.commune
+            if spans and kind.allowed_from(status):
+                moved = replace(spans[-1], start=fact.effective_on, fact=fact.root, commune=commune)
+                _open_span(spans, moved)
+        elif kind.to is not None and TRANSFER not in fact.data:
+            if own.statuses[kind.to].terminal:
                 recurring = []
                 _void(promises)
+            law, status = packs.governing(own, kind.to, fact.effective_on)
+            assert status is not None
+            register = law.statuses[status].register or ""
+            day = fact.effective_on
+            _open_span(spans, Span(status, register, day, None, fact.root, commune))
         for limit_id in (*kind.started_by(fact.data), *recurring):
-            limit = pack.limits[limit_id]
+            limit = own.limits[limit_id]
+            minor = _minor(limit, standing[: place + 1], born)
             if not limit.applies(minor=minor, on=fact.happened_at.date()):
                 continue
             if limit.sets_term:
-                term_of = (limit_id, fact)
-            _promise(promises, limit, fact, pack)
+                setters.append((limit, own.id, fact))
+            _promise(promises, limit, fact, own)
+        _drop(promises, law, measure, status)
 
-    term = _term(term_of, standing, spans, pack) if term_of else None
+    if on is not None:
+        law, status = _cross(spans, law, status, on)
+        _drop(promises, law, measure, status)
+    terms = [term_of(*setter, standing, joined(spans)) for setter in setters]
     return Folded(
-        tuple(spans), tuple(_due_at_term_end(promises, term, pack)), term, tuple(irregular)
+        tuple(spans),
+        tuple(_due_at_term_end(promises, terms)),
+        terms[-1] if terms else None,
+        tuple(irregular),
+        law.id,
+        tuple(laws),
     )
 
 
-def _meets(kind: packs.EntryKind, fact: Fact, pack: packs.Pack) -> Sequence[str]:
-    """The limits an entry fulfils; handing a case on fulfils what the next case's opening does."""
-    next_kind = str(fact.data.get("kind", "")) if kind.system else ""
-    return pack.entries[next_kind].meets if next_kind in pack.entries else kind.meets
+def law_for(kind: str, facts: Iterable[Fact], on: date) -> packs.Pack:
+    """The law that reads an entry of ``kind`` put into a case on a day. Raises ``LookupError``."""
+    return packs.reading(kind, packs.load(fold(facts, on=on).regime))
 
 
-def _open_span(spans: list[Span], fact: Fact, status: str, register: str) -> None:
-    """Close the span before and open a new one; a status of less than a day leaves no span."""
+def _cross(
+    spans: list[Span], law: packs.Pack, status: str | None, day: date
+) -> tuple[packs.Pack, str | None]:
+    """Go on under the law that governs the case on ``day``.
+
+    A status with another name there stands from the first day of that law. What runs keeps its
+    length.
+    """
+    now, renamed = packs.governing(law, status, day)
+    if now is law:
+        return law, status
+    register = now.statuses[renamed].register or "" if renamed else ""
+    last = spans[-1]
+    if renamed and (renamed, register) != (last.status, last.register):
+        start = max(now.applies[0], last.start)
+        _open_span(spans, replace(last, status=renamed, register=register, start=start))
+    return now, renamed
+
+
+def _minor(limit: packs.Limit, standing: Sequence[Fact], born: date | None) -> bool:
+    """Whether the person is under 18 on the day the law asks the age; unknown counts as adult."""
+    if born is None:
+        return False
+    asked = [fact.effective_on for fact in standing if fact.kind in limit.age_on]
+    return is_minor(born, asked[-1] if asked else standing[0].effective_on)
+
+
+def is_minor(born: date, on: date) -> bool:
+    """Under 18 on that day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < 18
+
+
+def _drop(promises: list[Promise], law: packs.Pack, measure: str, status: str | None) -> None:
+    """What no entry that can still come fulfils or stops falls away: the case has gone past it."""
+    if status is not None:
+        closable = reach.closable(law.id, measure, status)
+        _void(
+            promises,
+            lambda one: not one.is_term and (one.regime, one.limit) not in closable,
+        )
+
+
+def _open_span(spans: list[Span], span: Span) -> None:
+    """Close the span before and open ``span``; a status of less than a day leaves no span."""
     if spans and spans[-1].end is None:
         last = spans.pop()
-        if last.start < fact.effective_on:
-            spans.append(replace(last, end=fact.effective_on))
-    spans.append(Span(status, register, fact.effective_on, None, fact.root, fact.commune))
+        if last.start < span.start:
+            spans.append(replace(last, end=span.start))
+    spans.append(span)
 
 
-def _meet(promises: list[Promise], meets: Sequence[str], fact: Fact, pack: packs.Pack) -> list[str]:
+def _meet(promises: list[Promise], fact: Fact, pack: packs.Pack) -> list[str]:
     """Close the open limits that this entry fulfils; answer those that then start again."""
-    recurring = []
+    recurring: list[str] = []
     for place, promise in enumerate(promises):
-        if promise.limit in meets and promise.state == "open":
+        law = packs.load(promise.regime)
+        if promise.state == "open" and promise.limit in _meets(fact, law):
             promises[place] = replace(promise, met_by=fact.root, met_at=fact.happened_at)
-            if pack.limits[promise.limit].recurs:
-                recurring.append(promise.limit)
+            if law.limits[promise.limit].recurs:
+                recurring += [name for name in _meets(fact, pack) if pack.limits[name].recurs]
     return recurring
 
 
-def _void(promises: list[Promise], limits: Sequence[str] | None = None) -> None:
-    """What runs of these limits (of all when left out) no longer runs: neither met nor late."""
+def _meets(fact: Fact, law: packs.Pack) -> Sequence[str]:
+    """The limits an entry fulfils; handing a case on fulfils what the next case's opening does."""
+    kind = law.entries.get(fact.kind)
+    if kind is None:
+        return ()
+    following = law.entries.get(str(fact.data.get("kind", ""))) if kind.system else None
+    return following.meets if following else kind.meets
+
+
+def _stop(promises: list[Promise], fact: Fact) -> None:
+    """End what this entry makes pointless under the law that each limit is of."""
+
+    def stops(promise: Promise) -> bool:
+        kind = packs.load(promise.regime).entries.get(fact.kind)
+        return kind is not None and promise.limit in kind.stops
+
+    _void(promises, stops)
+
+
+def _void(promises: list[Promise], which: Callable[[Promise], bool] = lambda _: True) -> None:
+    """What runs of these no longer runs: neither met nor late."""
     promises[:] = [
-        replace(promise, void=True)
-        if promise.state == "open" and (limits is None or promise.limit in limits)
-        else promise
+        replace(promise, void=True) if promise.state == "open" and which(promise) else promise
         for promise in promises
     ]
 
@@ -208,8 +330,10 @@ def _promise(promises: list[Promise], limit: packs.Limit, fact: Fact, pack: pack
     due = UNTIL_TERM_END if waits else _due(pack.id, limit.id, fact.happened_at)
     if due is None:
         return
-    _void(promises, (limit.id,))
-    promises.append(Promise(limit.id, fact.root, fact.happened_at, due, is_term=limit.sets_term))
+    _void(promises, lambda promise: promise.limit == limit.id)
+    promises.append(
+        Promise(limit.id, fact.root, fact.happened_at, due, is_term=limit.sets_term, regime=pack.id)
+    )
 
 
 @lru_cache(maxsize=200_000)
@@ -223,64 +347,29 @@ def _due(pack_id: str, limit_id: str, start: datetime) -> datetime | None:
 
 
 def _due_at_term_end(
-    promises: Iterable[Promise], term: Term | None, pack: packs.Pack
+    promises: Iterable[Promise], terms: Sequence[Term | None]
 ) -> Iterator[Promise]:
-    """Give the limits that hang on the end of the term their day; without a term they fall away."""
+    """Give the limits that hang on the end of a term their day; without a term they fall away.
+
+    A term that a later one replaced keeps its own end.
+    """
+    own = {(term.limit, term.set_by): term for term in terms if term}
+    last = terms[-1] if terms else None
     for promise in promises:
         if promise.due_at is not UNTIL_TERM_END:
             yield promise
-        elif term is not None and (not promise.is_term or promise.limit == term.limit):
+            continue
+        term = own.get((promise.limit, promise.started_by)) if promise.is_term else last
+        if term is not None:
             last_moment = datetime.combine(term.end, clock.LAST_MOMENT, clock.HERE)
-            due = last_moment if promise.is_term else _due(pack.id, promise.limit, last_moment)
+            waits = not promise.is_term
+            due = _due(promise.regime, promise.limit, last_moment) if waits else last_moment
             if due is not None:
                 yield replace(promise, due_at=due)
 
 
-def _term(
-    term_of: tuple[str, Fact], standing: Sequence[Fact], spans: Sequence[Span], pack: packs.Pack
-) -> Term | None:
-    """The term from the entry that set it, without the time the law does not count."""
-    limit_id, setter = term_of
-    limit = pack.limits[limit_id]
-    months = setter.data.get("term_months") or clock.months_of(limit)
-    if months is None:
-        return None
-    start = _day(setter.data.get("term_from")) or setter.effective_on
-    not_counted = [
-        (span.start, span.end or span.start) for span in spans if span.status in limit.excludes
-    ]
-    for first, last in limit.excludes_between:
-        not_counted += _between(standing, first, last)
-    deducted = sum(
-        (until - since).days
-        for first, last in limit.deducts
-        for since, until in _between(standing, first, last)
-    )
-    reduced = sum(fact.data.get("reduced_months") or 0 for fact in standing)
-    sum_up = clock.term(
-        start, months, deducted_days=deducted, excluded=not_counted, reduced_months=reduced
-    )
-    return Term(limit_id, start, sum_up.end, tuple(step.text for step in sum_up.steps))
-
-
-def _between(standing: Sequence[Fact], first_kind: str, last_kind: str) -> list[tuple[date, date]]:
-    """The stretches [from, to) from an entry of one kind to the next of the other."""
-    found, since = [], None
-    for fact in standing:
-        if fact.kind == first_kind:
-            since = since or fact.effective_on
-        elif fact.kind == last_kind and since is not None:
-            found.append((since, fact.effective_on))
-            since = None
-    return found
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
-
-
 def history(
-    facts: Sequence[Fact], pack: packs.Pack, *, minor: bool = False
+    facts: Sequence[Fact], pack: packs.Pack | None = None, *, born: date | None = None
 ) -> tuple[list[Known], Folded]:
     """Every span with the time it was believed, and the fold of today.
 
@@ -293,7 +382,7 @@ def history(
     seen: list[Fact] = []
     for fact in sorted(facts, key=lambda fact: (fact.recorded_at, fact.id)):
         seen.append(fact)
-        folded = fold(seen, pack, minor=minor)
+        folded = fold(seen, pack, born=born)
         now = fact.recorded_at
         standing = set(folded.spans)
         for span in [span for span in believed if span not in standing]:

@@ -35,19 +35,27 @@ def _type_of(field: packs.Field) -> Any:
 
 
 @lru_cache
-def model(pack_id: str, kind: str) -> type[BaseModel]:
-    """The model of an entry kind's ``data``. Unknown fields are refused, not dropped."""
+def model(pack_id: str, kind: str, *, complete: bool = True) -> type[BaseModel]:
+    """The model of an entry kind's ``data``. Unknown fields are refused, not dropped.
+
+    Without ``complete`` nothing is required: enough to count with, not to file.
+    """
     fields: dict[str, Any] = {}
     for field in packs.load(pack_id).entries[kind].fields:
         type_ = _type_of(field)
-        fields[field.id] = (type_, ...) if field.required else (type_ | None, None)
+        needed = field.required and complete
+        fields[field.id] = (type_, ...) if needed else (type_ | None, None)
     return create_model(kind.replace(".", "_"), __config__=ConfigDict(extra="forbid"), **fields)
 
 
-def clean(pack_id: str, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+def clean(
+    pack_id: str, kind: str, data: dict[str, Any], *, complete: bool = True
+) -> dict[str, Any]:
     """``data`` as JSON-ready values. Raises ``Refusal`` naming the first field to mend."""
     try:
-        values = model(pack_id, kind)(**{k: v for k, v in data.items() if v not in ("", None)})
+        values = model(pack_id, kind, complete=complete)(
+            **{k: v for k, v in data.items() if v not in ("", None)}
+        )
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""

@@ -49,9 +49,12 @@ def page(
 
     ``cursor`` comes from an earlier page; a spoilt one answers the first page. ``narrow`` finds the
     ids first, for conditions that an index alone can answer, and fetches only the rows of the page.
+    ``by`` may also be an annotation of ``queryset``.
     """
     name = by.removeprefix("-")
-    backwards, key = _read(cursor, queryset.model._meta.get_field(name))
+    computed = queryset.query.annotations.get(name)
+    field = computed.output_field if computed else queryset.model._meta.get_field(name)
+    backwards, key = _read(cursor, field)
     fields = [name, "pk"]
     falling = backwards != by.startswith("-")
     if key:

@@ -58,18 +58,11 @@ def facts_of(case: Case) -> list[Fact]:
     return [fact_of(entry) for entry in case.entries.order_by("recorded_at", "id")]
 
 
-def is_minor(person: Person, on: date) -> bool:
-    """Under 18 on that day; an unknown birth date counts as adult."""
-    born = person.born_on
-    if born is None:
-        return False
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < 18
-
-
-def fold_case(case: Case, facts: Iterable[Fact], *, known: datetime | None = None) -> Folded:
-    """Fold under the law the case is pinned to and the track of the person's age."""
-    minor = is_minor(case.person, case.opened_on)
-    return fold(facts, packs.load(case.regime), known=known, minor=minor)
+def fold_case(
+    case: Case, facts: Iterable[Fact], *, known: datetime | None = None, on: date | None = None
+) -> Folded:
+    """Fold under the laws that govern the case from its first day on."""
+    return fold(facts, known=known, on=on, born=case.person.born_on)
 
 
 def project(case: Case, facts: list[Fact], now: datetime) -> Folded:
@@ -125,6 +118,7 @@ def deadlines_of(case: Case, folded: Folded) -> list[Deadline]:
             case=case,
             person_id=case.person_id,
             limit=promise.limit,
+            regime=promise.regime,
             measure=case.measure,
             measures=[case.measure],
             started_by_id=promise.started_by,
@@ -142,10 +136,11 @@ def deadlines_of(case: Case, folded: Folded) -> list[Deadline]:
 
 
 def head_case(case: Case, folded: Folded) -> None:
-    """Repeat the last span and the term on the case itself (not saved here)."""
+    """Repeat the law, the last span and the term on the case itself (not saved here)."""
     last = folded.status
+    case.regime = folded.regime if folded.laws else case.regime
     case.status = last.status if last else ""
-    case.status_since = last.start if last else None
+    case.status_since = folded.since
     terminal = last is None or packs.load(case.regime).statuses[last.status].terminal
     case.closed_on = (last.start if last else case.opened_on) if terminal else None
     case.term_start = folded.term.start if folded.term else None
@@ -227,8 +222,7 @@ def check(*, batch: int = 500, tell: Callable[[int, int], None] | None = None) -
         for case in chunk:
             own = facts.get(case.pk, [])
             cases, entries = cases + 1, entries + len(own)
-            pack = packs.load(case.regime)
-            learned, folded = history(own, pack, minor=is_minor(case.person, case.opened_on))
+            learned, folded = history(own, born=case.person.born_on)
             compare = [
                 (
                     "episodes",
@@ -281,6 +275,7 @@ def _episode_key(row: Episode) -> tuple[str, ...]:
 def _deadline_key(row: Deadline) -> tuple[str, ...]:
     return (
         row.limit,
+        row.regime,
         str(row.started_by_id),
         f"{row.due_at.timestamp():.6f}",
         str(row.met_by_id),

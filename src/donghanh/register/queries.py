@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from donghanh import today
 from donghanh.access import crypto
 from donghanh.access.models import User
+from donghanh.access.roles import Can
 from donghanh.law import packs
-from donghanh.register.fold import Folded, Irregular, current
-from donghanh.register.models import Case, Deadline, Entry, Episode, Person
+from donghanh.register.fold import Folded, Irregular, began, current
+from donghanh.register.models import (
+    Attachment,
+    Case,
+    Deadline,
+    Entry,
+    Episode,
+    Person,
+    Proposal,
+)
 from donghanh.register.paging import Page, page
 from donghanh.register.projection import fact_of, fold_case
 from donghanh.text import fold as plain
@@ -64,13 +73,26 @@ def _search(text: str) -> Q:
     """
     digits = "".join(text.split())
     if len(digits) == 12 and digits.isdigit():
-        return Q(citizen_index=crypto.blind_index(digits))
+        return _or_merged(citizen_index=crypto.blind_index(digits))
     if any(letter.isdigit() for letter in text):
-        return Q(file_number__startswith=text.strip())
+        return _or_merged(file_number__startswith=text.strip())
     condition = Q()
     for word in plain(text).split():
         condition &= Q(name_search__contains=word)
     return condition
+
+
+def _or_merged(**condition: Any) -> Q:
+    """The condition, or that a file merged into this one meets it."""
+    merged = Person.objects.filter(same_as__isnull=False, **condition)
+    return Q(**condition) | Q(pk__in=merged.values("same_as"))
+
+
+def files_of(user: User, person: Person) -> QuerySet[Person]:
+    """The visible person's own file and those merged into it: some rows stay with their file."""
+    seen = Person.objects.visible_to(user).filter(pk=person.pk)
+    files: QuerySet[Person] = Person.objects.filter(Q(pk__in=seen) | Q(same_as__in=seen))
+    return files
 
 
 def due_window(due: str, field: str) -> dict[str, Any]:
@@ -84,23 +106,10 @@ def due_window(due: str, field: str) -> dict[str, Any]:
     return {f"{field}__gte": tomorrow, f"{field}__lt": tomorrow + timedelta(days=7)}
 
 
-def deadlines(user: User, due: str = "") -> QuerySet[Deadline]:
+def deadlines(user: User) -> QuerySet[Deadline]:
     """Open deadlines of the user's scope, the nearest first."""
     found: QuerySet[Deadline] = Deadline.objects.visible_to(user).filter(state=Deadline.State.OPEN)
-    if due:
-        found = found.filter(**due_window(due, "due_at"))
     return found.order_by("due_at", "id")
-
-
-def queue_counts(user: User) -> dict[str, int]:
-    """How many deadlines are overdue, due today and due in the next seven days: one query."""
-    counts: dict[str, int] = deadlines(user).aggregate(
-        **{
-            due: Count("id", filter=Q(**due_window(due, "due_at")))
-            for due in ("overdue", "today", "week")
-        }
-    )
-    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,11 @@ class CaseView:
     since: date | None
     irregular: tuple[Irregular, ...]
 
+    def law_of(self, entry: Entry) -> packs.Pack:
+        """The law that the entry was read under, also one that no longer stands."""
+        law = dict(self.folded.laws).get(entry.root_id, self.case.regime)
+        return packs.reading(entry.kind, packs.load(law))
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -124,6 +138,8 @@ class File:
     known: datetime | None
     cases: list[CaseView]
     entries: list[Entry]
+    scans: list[Attachment]
+    proposals: list[Proposal]
 
 
 def file_of(user: User, pk: int, *, day: date, known: datetime | None) -> File:
@@ -145,8 +161,8 @@ def file_of(user: User, pk: int, *, day: date, known: datetime | None) -> File:
         facts = [fact_of(entry) for entry in seen if entry.case_id == case.pk]
         if not facts:
             continue
-        folded = fold_case(case, [fact for fact in current(facts) if fact.effective_on <= day])
-        pack = packs.load(case.regime)
+        folded = fold_case(case, facts, on=day)
+        pack = packs.load(folded.regime)
         span = next(
             (s for s in folded.spans if s.start <= day and (s.end is None or day < s.end)), None
         )
@@ -156,11 +172,36 @@ def file_of(user: User, pk: int, *, day: date, known: datetime | None) -> File:
                 pack,
                 folded,
                 pack.statuses[span.status] if span else None,
-                span.start if span else None,
+                began(folded.spans, folded.spans.index(span)) if span else None,
                 folded.irregular,
             )
         )
-    return File(person, day, known, views, seen)
+    scans = Attachment.objects.filter(case__in=cases).known_at(known).select_related("by")
+    proposals = Proposal.objects.visible_to(user).filter(person=person)
+    return File(
+        person,
+        day,
+        known,
+        views,
+        seen,
+        list(scans.order_by("recorded_at", "id")),
+        list(proposals.select_related("by", "decided_by").order_by("at", "id")),
+    )
+
+
+def waiting_for(user: User) -> QuerySet[Proposal]:
+    """Proposals that wait for this user's decision, the oldest first."""
+    if not user.can(Can.DECIDE) or user.unit is None:
+        return Proposal.objects.none()  # type: ignore[no-any-return]
+    waiting = Proposal.objects.visible_to(user).filter(unit=user.unit, state=Proposal.State.WAITING)
+    return waiting.exclude(by=user).order_by("at", "id")  # type: ignore[no-any-return]
+
+
+def exceptions(user: User) -> QuerySet[Entry]:
+    """Entries against the law's order of steps, corrections and withdrawals, the newest first."""
+    marked = Q(corrects__isnull=False) | ~Q(override_reason="")
+    found: QuerySet[Entry] = Entry.objects.visible_to(user).filter(marked)
+    return found.order_by("-recorded_at", "-id")
 
 
 def episodes_as_of(day: date, known: datetime) -> QuerySet[Episode]:

@@ -16,20 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from donghanh import today
-from donghanh.access import crypto
+from donghanh.access import crypto, scope
 from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.errors import Refusal
-from donghanh.law import packs
-from donghanh.register import kinds
-from donghanh.register.fold import Fact, Irregular
-from donghanh.register.ledger import after
+from donghanh.register import kinds, steps
+from donghanh.register.fold import TRANSFER, Fact, law_for
+from donghanh.register.ledger import Placed, after
 from donghanh.register.models import BirthPrecision, Case, Entry, Person
 from donghanh.register.projection import facts_of, fold_case, project
 from donghanh.register.versions import last_version, said_reason, written_before
 from donghanh.text import nfc
-
-HANDED_ON = "case.handed_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,16 @@ class Place:
     commune_id: int
     district_id: int | None
     province_id: int
+
+    def hold(self, row: Placed) -> None:
+        """Put ``row`` into this place (not saved)."""
+        row.commune_id, row.district_id = self.commune_id, self.district_id
+        row.province_id = self.province_id
+
+    @classmethod
+    def of_row(cls, row: Placed) -> Place:
+        """Where ``row`` is."""
+        return cls(row.commune_id, row.district_id, row.province_id)
 
     @classmethod
     def of(cls, commune: Unit) -> Place:
@@ -74,7 +81,7 @@ def register_person(
         )
     index = crypto.blind_index(number) if number else None
     if index and Person.objects.filter(citizen_index=index).exists():
-        raise _known()
+        raise _known(index)
     place = Place.of(commune)
     person = Person(
         file_number=_next_file_number(commune),
@@ -99,15 +106,23 @@ def register_person(
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError as error:
-        if "citizen_index" in str(error):
-            raise _known() from None
+        if index and "citizen_index" in str(error):
+            raise _known(index) from None
         raise
     return person
 
 
-def _known() -> Refusal:
+def _known(index: str) -> Refusal:
+    """Says where the other file is and nothing else of it, so that the officer can ask there."""
+    with scope.use(scope.SYSTEM):
+        other: Person = Person.objects.select_related("commune__parent").get(citizen_index=index)
+        where = other.commune.full_name
     return Refusal(
-        _("Số căn cước này đã có trong một hồ sơ khác. Anh/chị kiểm tra lại trước khi lập mới."),
+        _(
+            "Số căn cước này đã có trong một hồ sơ khác, ở %(where)s. Anh/chị kiểm tra lại, hoặc "
+            "hỏi nơi đó, trước khi lập mới."
+        )
+        % {"where": where},
         code="person.known",
         field="citizen_id",
     )
@@ -152,13 +167,13 @@ def record(
         return earlier  # type: ignore[no-any-return]
     moment = happened_at or at_start_of(effective_on)
     _refuse_future(effective_on, moment)
-    origin = None
+    opened = None
     if case is None:
         if person is None:
             raise ValueError("record needs a case or a person")
-        case, origin = _open_case(person, kind, effective_on, override_reason)
+        case, opened = _open_case(person, kind, effective_on, override_reason)
     locked = _lock(case)
-    pack = packs.load(locked.regime)
+    pack = law_for(kind, facts_of(locked), effective_on)
     entry = _append(
         locked,
         Entry(
@@ -172,11 +187,11 @@ def record(
             by=by,
         ),
     )
-    if origin is not None and (rule := pack.entries[kind].origin) and rule.closes:
+    if opened is not None and opened.origin is not None and opened.leaves:
         _append(
-            _lock(origin),
+            _lock(Case.objects.get(pk=opened.origin.id)),
             Entry(
-                kind=HANDED_ON,
+                kind=opened.leaves,
                 happened_at=moment,
                 effective_on=effective_on,
                 data={"to_case": locked.pk, "kind": kind},
@@ -205,6 +220,7 @@ def correct(
     said = said_reason(reason)
     locked = _lock(entry.case)
     last = last_version(entry)
+    _refuse_part_of_a_move(last)
     day = effective_on or last.effective_on
     moment = happened_at or (last.happened_at if effective_on is None else at_start_of(day))
     _refuse_future(day, moment)
@@ -214,9 +230,10 @@ def correct(
             kind=last.kind,
             happened_at=moment,
             effective_on=day,
-            data=last.data if data is None else kinds.clean(locked.regime, last.kind, data),
+            data=last.data if data is None else _cleaned(locked, last.kind, day, data),
             document=last.document if document is None else document,
             override_reason=last.override_reason,
+            commune_id=last.commune_id,
             corrects_id=last.root_id,
             reason=said,
             idempotency_key=idempotency_key or uuid4(),
@@ -227,15 +244,28 @@ def correct(
 
 
 @transaction.atomic
-def retract(entry: Entry, *, by: User, reason: str, idempotency_key: UUID | None = None) -> Entry:
-    """Take ``entry`` out: it was never so. The row stays, marked, with the reason."""
+def retract(
+    entry: Entry,
+    *,
+    by: User,
+    reason: str,
+    idempotency_key: UUID | None = None,
+    with_its_move: bool = False,
+) -> Entry:
+    """Take ``entry`` out: it was never so. The row stays, marked, with the reason.
+
+    What belongs to a move or a reorganisation goes only ``with_its_move``, from there.
+    """
     if earlier := written_before(Entry, idempotency_key):
         return earlier
     said = said_reason(reason)
     locked = _lock(entry.case)
     last = last_version(entry)
-    standing = {fact.root for fact in facts_of(locked)} - {last.root_id}
-    if packs.load(locked.regime).entries[last.kind].opens and standing:
+    if not with_its_move:
+        _refuse_part_of_a_move(last)
+    facts = facts_of(locked)
+    others = {fact.root for fact in facts} - {last.root_id}
+    if law_for(last.kind, facts, last.effective_on).entries[last.kind].opens and others:
         raise Refusal(
             _("Đây là mục mở hồ sơ. Anh/chị rút các mục sau nó trước, rồi mới rút mục này."),
             code="entry.opens_the_case",
@@ -248,6 +278,7 @@ def retract(entry: Entry, *, by: User, reason: str, idempotency_key: UUID | None
             effective_on=last.effective_on,
             data=last.data,
             document=last.document,
+            commune_id=last.commune_id,
             corrects_id=last.root_id,
             retracted=True,
             reason=said,
@@ -256,6 +287,25 @@ def retract(entry: Entry, *, by: User, reason: str, idempotency_key: UUID | None
         ),
         tolerant=True,
     )
+
+
+@transaction.atomic
+def append(case_id: int, entry: Entry, *, to: Place | None = None, tolerant: bool = False) -> Entry:
+    """Add an entry that the system makes, after handing the case and its person ``to`` a place."""
+    locked = _lock(Case(pk=case_id))
+    if to is not None:
+        to.hold(locked)
+        to.hold(locked.person)
+    return _append(locked, entry, tolerant=tolerant)
+
+
+def _refuse_part_of_a_move(entry: Entry) -> None:
+    kind = law_for(entry.kind, facts_of(entry.case), entry.effective_on).entries[entry.kind]
+    if TRANSFER in entry.data or kind.moves:
+        raise Refusal(
+            _("Mục này thuộc một lần chuyển hồ sơ. Anh/chị rút lại hoặc hoàn tác lần chuyển đó."),
+            code="entry.of_a_move",
+        )
 
 
 def at_start_of(day: date) -> datetime:
@@ -271,7 +321,9 @@ def _append(case: Case, entry: Entry, *, tolerant: bool = False) -> Entry:
     """
     earlier = facts_of(case)
     now = after(case.last_recorded_at, today.now())
-    entry.case, entry.commune_id, entry.recorded_at = case, case.commune_id, now
+    entry.case, entry.recorded_at = case, now
+    # A correction stays with the commune that wrote what it mends.
+    entry.commune_id = entry.commune_id or case.commune_id
     entry.save(force_insert=True)
     fact = Fact(
         entry.pk,
@@ -279,74 +331,57 @@ def _append(case: Case, entry: Entry, *, tolerant: bool = False) -> Entry:
         entry.happened_at,
         entry.effective_on,
         now,
-        case.commune_id,
+        entry.commune_id,
         entry.data,
         entry.corrects_id,
         entry.retracted,
     )
     folded = project(case, [*earlier, fact], now)
     if not (tolerant or entry.override_reason):
-        before = set(fold_case(case, earlier).irregular)
-        fresh = [step for step in folded.irregular if step not in before]
-        if fresh:
-            raise _not_allowed(case, fresh[0])
+        step = steps.fresh_irregular(fold_case(case, earlier), folded)
+        if step is not None:
+            raise steps.not_allowed(step, folded.law_of(step.fact))
     return entry
 
 
-def _not_allowed(case: Case, step: Irregular) -> Refusal:
-    pack = packs.load(case.regime)
-    kind = pack.entries[step.kind]
-    status = pack.statuses[step.status].vi if step.status else _("chưa có")
-    allowed = "; ".join(pack.statuses[s].vi for s in kind.from_) or _("hồ sơ còn đang mở")
-    return Refusal(
-        _(
-            "Chưa thể ghi “%(kind)s” vì hồ sơ đang ở tình trạng “%(status)s”. "
-            "Bước này chỉ làm được từ: %(allowed)s."
-        )
-        % {"kind": kind.vi, "status": status, "allowed": allowed},
-        code="entry.not_allowed",
-        field="kind",
-        cite=kind.cite,
-    )
+def _cleaned(case: Case, kind: str, on: date, data: dict[str, Any]) -> dict[str, Any]:
+    return kinds.clean(law_for(kind, facts_of(case), on).id, kind, data)
 
 
 def _open_case(
     person: Person, kind_id: str, on: date, override_reason: str
-) -> tuple[Case, Case | None]:
+) -> tuple[Case, steps.Opening]:
     """A new case for an opening kind, with the case of the person it comes from."""
-    pack = packs.in_force(on)
-    kind = pack.entries.get(kind_id)
-    if kind is None or not kind.opens:
-        raise Refusal(
-            _("Mục này phải ghi vào một hồ sơ đang mở."), code="entry.needs_a_case", field="kind"
-        )
-    origin = None
-    if kind.origin is not None:
-        origin = (
-            Case.objects.filter(person=person, status__in=kind.origin.from_, closed_on=None)
-            .order_by("-opened_on", "-id")
-            .first()
-        )
-        if origin is None and not kind.origin.optional and not override_reason:
-            names = "; ".join(pack.statuses[s].vi for s in kind.origin.from_)
-            raise Refusal(
-                _("Chưa thể ghi “%(kind)s”: người này chưa có hồ sơ ở tình trạng: %(names)s.")
-                % {"kind": kind.vi, "names": names},
-                code="entry.no_origin",
-                field="kind",
-                cite=kind.cite,
-            )
+    opening = steps.opening(
+        kind_id,
+        on,
+        [standing(case, on) for case in person.cases.all()],
+        overridden=bool(override_reason),
+    )
     case = Case.objects.create(
         person=person,
-        measure=kind.opens,
-        regime=pack.id,
-        origin=origin,
+        measure=opening.kind.opens or "",
+        regime=opening.pack.id,
+        origin_id=opening.origin.id if opening.origin else None,
         opened_on=on,
         commune_id=person.commune_id,
         district_id=person.district_id,
         province_id=person.province_id,
     )
-    return case, origin
+    return case, opening
+
+
+def standing(case: Case, on: date) -> steps.Standing:
+    """The case as a step on that day sees it."""
+    return steps.Standing.on(
+        on,
+        id=case.pk,
+        measure=case.measure,
+        regime=case.regime,
+        status=case.status,
+        opened_on=case.opened_on,
+        since=case.status_since,
+    )
 
 
 def _lock(case: Case) -> Case:

@@ -8,7 +8,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from donghanh.access import log, scope
-from donghanh.register import projection
+from donghanh.access.models import User
+from donghanh.register import projection, reorganisation
+from donghanh.register.linkage import batch
+from donghanh.register.models import Reorganisation
 
 logger = logging.getLogger(__name__)
 
@@ -29,3 +32,22 @@ def check_projection(timestamp: int) -> int:
     if differences:
         logger.error("projection differs from the ledger", extra={"differences": differences})
     return differences
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(queueing_lock="register.match_people")
+def match_people(timestamp: int) -> int:
+    """Look for files that may be one person's; answers how many pairs wait to be judged."""
+    del timestamp
+    with scope.use(scope.SYSTEM), transaction.atomic():
+        waiting = batch.match()
+        log.record("people.matched", by=None, detail={"waiting": waiting})
+    return waiting
+
+
+@app.task(queueing_lock="register.reorganise")
+def reorganise(operation: int, by: int) -> int:
+    """Pass on the files of a reorganisation; answers how many passed. Goes on where it stopped."""
+    with scope.use(scope.SYSTEM):
+        found = Reorganisation.objects.get(pk=operation)
+        return reorganisation.apply(found, by=User.objects.get(pk=by))

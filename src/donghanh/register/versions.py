@@ -31,7 +31,7 @@ def written_before(model: type[R], key: UUID | None) -> R | None:
     """The row that this form wrote when it was sent before; waits for one being written now."""
     if key is None:
         return None
-    _hold(str(key))
+    hold(str(key))
     found: R | None = model.objects.filter(idempotency_key=key).first()
     return found
 
@@ -45,7 +45,7 @@ def first_version(row: R, *, by: User, key: UUID | None) -> R:
 
 def last_version(row: R) -> R:
     """The version that stands, held until the transaction ends. Raises ``Refusal`` if withdrawn."""
-    _hold(f"{row._meta.db_table} {row.root_id}")
+    hold(f"{row._meta.db_table} {row.root_id}")
     versions = type(row).objects.filter(Q(pk=row.root_id) | Q(corrects_id=row.root_id))
     last: R = versions.order_by("-recorded_at", "-pk")[:1].get()
     if last.retracted:
@@ -90,7 +90,7 @@ def refuse_future(day: date, field: str) -> None:
         raise Refusal(_("Ngày này không thể ở sau hôm nay."), code="ledger.future", field=field)
 
 
-def _hold(name: str) -> None:
+def hold(name: str) -> None:
     """Let one transaction at a time work on what bears this name."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

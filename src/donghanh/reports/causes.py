@@ -29,7 +29,7 @@ from donghanh.prevention.models import (
 )
 from donghanh.register.ledger import LedgerRow
 from donghanh.register.models import Entry
-from donghanh.register.services import HANDED_ON
+from donghanh.register.steps import HANDED_ON
 from donghanh.reports.models import Submission
 from donghanh.support.models import Assignment, Contact
 
@@ -73,7 +73,8 @@ class _Ledger:
 
 
 def _entry_words(entry: Entry) -> str:
-    return str(packs.load(entry.case.regime).entries[entry.kind].vi)
+    pack = packs.reading(entry.kind, packs.load(entry.case.regime))
+    return str(pack.entries[entry.kind].vi)
 
 
 _LEDGERS: Mapping[str, _Ledger] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
-from functools import cache
 
 from django.apps import AppConfig
 
@@ -18,15 +18,24 @@ class SampleConfig(AppConfig):
         today.shift_by(_shift)
 
 
-@cache
-def _shift() -> timedelta:
-    """The shift of the loaded world; none in a database without one. Asked once a process."""
-    from donghanh.sample.models import World
+#: Seconds for which a process believes the shift it read: the clock of the world can be set.
+FRESH = 2.0
 
-    world = World.objects.order_by("pk").first()
-    return world.shift if world else timedelta()
+_known: tuple[float, timedelta] | None = None
+
+
+def _shift() -> timedelta:
+    """The shift of the loaded world; none in a database without one."""
+    global _known
+    if _known is None or time.monotonic() - _known[0] > FRESH:
+        from donghanh.sample.models import World
+
+        world = World.objects.order_by("pk").first()
+        _known = (time.monotonic(), world.shift if world else timedelta())
+    return _known[1]
 
 
 def forget() -> None:
-    """Ask again: a world has just been made."""
-    _shift.cache_clear()
+    """Ask again: a world has just been made, or its clock set."""
+    global _known
+    _known = None

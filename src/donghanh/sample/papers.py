@@ -21,7 +21,7 @@ from donghanh.agencies.models import Unit
 from donghanh.agencies.queries import communes_of, unit
 from donghanh.indicators import periods
 from donghanh.law.clock import HERE
-from donghanh.plans import review, timing
+from donghanh.plans import review
 from donghanh.plans import services as plans
 from donghanh.plans.models import Plan
 from donghanh.reports import figures as kept
@@ -108,18 +108,15 @@ def _plan(file: str, code: str, by: User, moment: datetime) -> Plan:
 def _progress(plan: Plan, by: User, rng: Random, until: date) -> None:
     """Most turns of most tasks are done in time, some are half done, a few are forgotten."""
     with scope.use(scope.SYSTEM):
-        for task in plan.tasks.all():
-            for turn in timing.turns(plans.timing_of(task)):
-                if turn.first > until:
-                    break
-                chance = rng.random()
-                percent = 100 if chance < 0.8 else 50 if chance < 0.92 else 0
-                if percent:
-                    day = min(turn.last, until)
-                    with _playing(datetime.combine(day, time(16), HERE)):
-                        plans.record_progress(
-                            task=task, turn=turn.first, percent=percent, on=day, by=by
-                        )
+        for turn in plan.occurrences.order_by("task__order", "first", "unit__code"):
+            if turn.first > until:
+                continue
+            chance = rng.random()
+            percent = 100 if chance < 0.8 else 50 if chance < 0.92 else 0
+            if percent and turn.due:
+                day = min(turn.due, until)
+                with _playing(datetime.combine(day, time(16), HERE)):
+                    plans.record_progress(turn, percent=percent, on=day, by=by)
 
 
 def _sign(

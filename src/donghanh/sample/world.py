@@ -14,6 +14,7 @@ from donghanh.access.models import User
 from donghanh.agencies.models import AgencyKind, Unit
 from donghanh.agencies.queries import agency, communes_of, unit
 from donghanh.agencies.services import load_agencies, load_units
+from donghanh.errors import Refusal
 from donghanh.law.clock import HERE
 from donghanh.register import bulk
 from donghanh.register.services import Place
@@ -49,6 +50,22 @@ def build(*, seed: int = 2024, tell: Callable[[str, int], None] | None = None) -
         # Figures are computed over another connection, which sees what is committed only.
         papers.write(users, rng, say)
     return entries
+
+
+def set_clock(day: date) -> None:
+    """Let the world live on from eight in the morning of ``day``. Its people do not grow with it.
+
+    Raises ``Refusal`` without a sample world, or for a day before the world opens.
+    """
+    found = World.objects.order_by("pk").first()
+    if found is None:
+        raise Refusal("Cơ sở dữ liệu này không có thế giới mẫu.", code="sample.none")
+    if day < PLAYS_FROM.date():
+        raise Refusal("Thế giới mẫu không lùi về trước ngày mở đầu.", code="sample.clock")
+    found.plays_from = datetime.combine(day, PLAYS_FROM.time(), HERE)
+    found.loaded_at = timezone.now()
+    found.save()
+    apps.forget()
 
 
 def _people_and_offices(

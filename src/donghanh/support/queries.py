@@ -19,6 +19,7 @@ from donghanh.access.roles import Role
 from donghanh.agencies.models import Agency
 from donghanh.register.ledger import LedgerRow
 from donghanh.register.models import Person
+from donghanh.register.queries import files_of
 from donghanh.support.models import Assignment, Contact
 
 R = TypeVar("R", bound=LedgerRow)
@@ -108,8 +109,7 @@ def support_of(user: User, person: Person) -> Support:
 
 
 def _seen(user: User, person: Person) -> QuerySet[Person]:
-    seen: QuerySet[Person] = Person.objects.visible_to(user).filter(pk=person.pk)
-    return seen
+    return files_of(user, person)
 
 
 def _lines(rows: Iterable[R]) -> list[Line[R]]:

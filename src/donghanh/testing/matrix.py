@@ -285,7 +285,7 @@ def _plans(world: World) -> Kwargs:
     return {
         **{f"plans:{name}": of_plan for name in ("plan", "tasks", "duties", "source", "file")},
         **_plan_work(plan, world),
-        **{f"plans:{name}": of_draft for name in ("review", "days", "confirm")},
+        **{f"plans:{name}": of_draft for name in ("review", "days", "confirm", "replace")},
         **{f"plans:{name}": {**of_draft, "key": key} for name in ("item", "answer", "split")},
         **{f"reports:{name}": of_report for name in ("report", "save", "recompute", "sign")},
         **{f"reports:{name}": {"pk": signed.pk} for name in ("new_version", "changes")},
@@ -324,7 +324,6 @@ def _plan_work(plan: Plan, world: World) -> Kwargs:
         "plans:difficulty": {"pk": difficulty.pk},
         **{f"plans:{name}": of_plan for name in ("raise", "units", "versions", "make", "amend")},
         "plans:compare": {**of_plan, "other": plan.pk},
-        "plans:replace": of_plan,
         **{f"plans:{name}": of_own for name in ("own", "confirm_own", "discard", "send", "judge")},
         "plans:offers": of_own,
         "plans:answer_offer": {**of_own, "lineage": plan.lineage},

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from donghanh.cli.main import cli
+from donghanh.law import packs
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
@@ -47,11 +48,38 @@ def test_an_instant_with_a_zone_is_taken_as_it_is(capsys: pytest.CaptureFixture[
     assert json.loads(out)["due"] == "2026-07-04T17:40:00+07:00"
 
 
+def test_every_limit_of_both_laws_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    for regime in packs.IDS:
+        for limit in packs.load(regime).limits.values():
+            period = limit.periods[-1]
+            first = max(period.start, limit.valid_from or period.start)
+            start = min(first, limit.valid_to or first)
+            code, out, err = run(
+                capsys, limit.id, "--regime", regime, "--from", start.isoformat(), "--json"
+            )
+            found = json.loads(out)
+            assert (code, err) == (0, ""), limit.id
+            assert found["citation"], limit.id
+            assert bool(found["due"]) != bool(found.get("why")), limit.id
+
+
+def test_a_limit_without_a_length_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    args = ("post_rehab_close", "--regime", "2021", "--from", "2024-06-10")
+    code, out, _ = run(capsys, *args, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["due"] is None
+    assert found["why"] == "Văn bản có nêu việc này nhưng không ấn định thời hạn."
+    assert found["citation"] == ["Điều 81 NĐ 116/2021"]
+    code, out, _ = run(capsys, *args)
+    assert code == 0
+    assert "không ấn định thời hạn" in out
+
+
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
         (("no_such", "--regime", "2021", "--from", "2024-06-10"), "không có thời hạn “no_such”"),
-        (("post_rehab_close", "--regime", "2021", "--from", "2024-06-10"), "không ấn định"),
         (
             ("labour_check", "--regime", "2021", "--from", "2024-06-10", "--period", "P3"),
             "không áp dụng trong giai đoạn P3",

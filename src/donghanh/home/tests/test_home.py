@@ -37,16 +37,16 @@ def test_the_officer_sees_what_is_due_with_its_article(client: Client, world: Wo
     assert counts["Hồ sơ đang giữ"] == 1
     assert "Lò Văn Mẫu" in page
     assert "Khoản 1 Điều 41 NĐ 105/2021" in page
-    assert reverse("register:deadlines") + "?due=overdue" in page
+    assert reverse("work:list") + "?due=overdue" in page
 
 
 def test_the_counts_are_those_of_the_lists_behind_them(client: Client, world: World) -> None:
     for day in ("2024-06-03", "2024-06-11", "2024-06-13"):
         world.record(world.person(), "user.test_positive", day)
     client.force_login(world.user(Role.COMMUNE_OFFICER))
-    for queue in client.get(HOME).context["desk"].queues[:3]:
-        days = client.get(queue.url).context["days"]
-        assert sum(len(rows) for _, rows in days) == queue.count, queue.title
+    for queue in client.get(HOME).context["desk"].queues[:4]:
+        groups = client.get(queue.url).context["groups"]
+        assert sum(len(group.rows) for group in groups) == queue.count, queue.title
 
 
 def test_nothing_of_another_commune(client: Client, world: World) -> None:

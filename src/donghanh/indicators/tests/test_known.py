@@ -97,13 +97,7 @@ def test_a_move_within_the_city_is_a_change_of_place_only(world: World) -> None:
     world.paper(case, "case.handed_on", "2024-03-01")
     dossier = world.case(person, "compulsory", "2024-03-01")
     world.paper(dossier, "compulsory.dossier_opened", "2024-03-01")
-    world.paper(
-        dossier,
-        "compulsory.forwarded_to_court",
-        "2024-04-01",
-        recorded="2024-07-01",
-        commune=TAN_PHONG,
-    )
+    world.paper(dossier, "case.received", "2024-04-01", recorded="2024-07-01", commune=TAN_PHONG)
     asked = {"unit": world.city, "period": H1, "known_from": SIGNED, "known_to": LATER}
     (change,) = changes("addicts_registered", **asked)  # type: ignore[arg-type]
     assert change.before is not None

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from donghanh.access.models import User
 from donghanh.agencies.models import Agency, AgencyKind, Unit
 from donghanh.agencies.queries import unit
-from donghanh.law import packs
 from donghanh.plans.models import Plan
 from donghanh.prevention.models import (
     Activity,
@@ -146,7 +145,7 @@ class World:
     def settle(self, case: Case) -> None:
         """Fold the entries of the case into its episodes."""
         Episode.objects.filter(case=case).delete()
-        learned, _ = history(facts_of(case), packs.load(case.regime))
+        learned, _ = history(facts_of(case), born=case.person.born_on)
         Episode.objects.bulk_create(episode_of(case, known) for known in learned)
 
     def patient(

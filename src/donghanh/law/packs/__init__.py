@@ -23,6 +23,7 @@ from donghanh.law.packs.models import (
     Limit,
     Rule,
     Status,
+    TimeRule,
     Transition,
 )
 from donghanh.law.packs.models import EntryField as Field
@@ -49,8 +50,38 @@ def in_force(day: date) -> Pack:
     raise Refusal(f"Hệ thống chưa có gói luật cho ngày {format_date(day)}.", code="law.no_regime")
 
 
+def at_opening(day: date) -> Pack:
+    """The regime of a case opened on ``day``; the first one for files from before all regimes."""
+    return load(IDS[0]) if day < load(IDS[0]).applies[0] else in_force(day)
+
+
+def reading(kind: str, pack: Pack) -> Pack:
+    """The law that has an entry kind: ``pack``, or the one where it was or will be.
+
+    A case that has gone over to another law keeps its old papers. Raises ``LookupError``.
+    """
+    for known in (pack, *map(load, IDS)):
+        if kind in known.entries:
+            return known
+    raise LookupError(kind)
+
+
+def governing(pack: Pack, status: str | None, day: date) -> tuple[Pack, str | None]:
+    """The law of a case on ``day`` and its status there, if ``pack`` had it in ``status`` before.
+
+    A later law takes the case over once it is in force and says where that status leads.
+    """
+    for later in map(load, IDS[IDS.index(pack.id) + 1 :]):
+        crossing = later.crossings.get(status or "")
+        if day < later.applies[0] or crossing is None or crossing.to is None:
+            break
+        pack, status = later, crossing.to
+    return pack, status
+
+
 __all__ = [
     "IDS", "Authority", "BadPackError", "Choice", "Cite", "Confidence", "EntryKind", "Extent",
     "Fact", "Field", "Form", "Gap", "Limit", "Pack", "Period", "Rule", "Source", "Status",
-    "Text", "Transition", "build", "in_force", "load", "lowest",
+    "Text", "TimeRule", "Transition", "at_opening", "build", "governing", "in_force", "load", "lowest",
+    "reading",
 ]  # fmt: skip

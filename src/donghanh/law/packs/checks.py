@@ -19,6 +19,7 @@ def faults(pack: Pack) -> list[str]:
         *_periods(pack),
         *_references(pack),
         *(fault for kind in pack.entries.values() for fault in _entry(pack, kind)),
+        *_guide(pack),
         *_reached(pack),
         *_covered(pack),
         *_closable(pack),
@@ -56,9 +57,10 @@ def _references(pack: Pack) -> Iterator[str]:
         )
     for limit in pack.limits.values():
         place = f"limits.{limit.id}"
-        yield from _missing(f"{place}.excludes", limit.excludes, pack.statuses)
-        for pair in (*limit.deducts, *limit.excludes_between):
-            yield from _missing(place, pair, pack.entries)
+        yield from _missing(f"{place}.age_on", limit.age_on, pack.entries)
+        for rule in limit.time:
+            yield from _missing(f"{place}.time", rule.between, pack.entries)
+            yield from _missing(f"{place}.time", filter(None, [rule.status]), pack.statuses)
     for authority in pack.authorities.values():
         yield from _missing(f"authorities.{authority.id}", authority.by_period, pack.periods)
         if missing := set(pack.periods) - set(authority.by_period):
@@ -71,11 +73,14 @@ def _references(pack: Pack) -> Iterator[str]:
     for left_out in pack.not_followed:
         yield from _missing("not_followed", left_out.transitions, pack.transitions)
         yield from _missing("not_followed", left_out.limits, pack.limits)
+    for unmade in pack.not_made:
+        yield from _missing("not_made", unmade.forms, pack.forms)
 
 
 def _entry(pack: Pack, kind: EntryKind) -> Iterator[str]:
     place = f"entries.{kind.kind}"
     yield from _missing(f"{place}.from", kind.from_, pack.statuses)
+    yield from _missing(f"{place}.prompted_by", kind.prompted_by, pack.statuses)
     yield from _missing(f"{place}.transitions", kind.transitions, pack.transitions)
     limits = (*kind.starts, *kind.meets, *kind.stops, *kind.unstated)
     chosen = [name for field in kind.fields for choice in field.choices for name in choice.starts]
@@ -100,6 +105,33 @@ def _entry(pack: Pack, kind: EntryKind) -> Iterator[str]:
     for field in kind.fields:
         if (field.type in ("choice", "drug")) != bool(field.choices):
             yield f"{place}.{field.id}: choices and type do not agree"
+
+
+def _guide(pack: Pack) -> Iterator[str]:
+    """The way of a dossier speaks only of what the pack has."""
+    guide = pack.guide
+    if guide is None:
+        return
+    stages = {stage.id for stage in guide.stages}
+    begins, ends, limit = guide.reading
+    yield from _missing("guide.reading", [begins, ends], pack.entries)
+    yield from _missing("guide.reading", [limit], pack.limits)
+    yield from _missing("guide.served", (*guide.served, *guide.restarts), pack.entries)
+    for stage in guide.stages:
+        yield from _missing(f"guide.{stage.id}", stage.done_by, pack.entries)
+    for one in guide.returns:
+        yield from _missing("guide.returns", [one.returned, *one.answered], pack.entries)
+        yield from _missing("guide.returns", [one.limit] if one.limit else [], pack.limits)
+    for right in guide.rights:
+        yield from _missing(f"guide.{right.id}", right.kept_by, pack.entries)
+        yield from _missing(f"guide.{right.id}", [right.limit] if right.limit else [], pack.limits)
+    for checklist in guide.checklists:
+        place = f"guide.{checklist.id}"
+        yield from _missing(place, checklist.grounds, pack.grounds)
+        for item in checklist.items:
+            yield from _missing(f"{place}.{item.id}", item.forms, pack.forms)
+            yield from _missing(f"{place}.{item.id}", item.entries, pack.entries)
+            yield from _missing(f"{place}.{item.id}", [item.stage], stages)
 
 
 def _reached(pack: Pack) -> Iterator[str]:

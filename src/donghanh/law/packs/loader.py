@@ -19,9 +19,11 @@ from donghanh.law import yaml_files
 from donghanh.law.facts import Cite, Period, Source, Text
 from donghanh.law.packs import checks
 from donghanh.law.packs.entries import prepared
+from donghanh.law.packs.guide import Guide
 from donghanh.law.packs.models import (
     Actor,
     Authority,
+    Crossing,
     Definition,
     EntryKind,
     Form,
@@ -62,6 +64,14 @@ class NotFollowed:
 
 
 @dataclass(frozen=True, slots=True)
+class NotMade:
+    """Forms of the law that are no paper of a person's file, and why."""
+
+    why: Text
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One regime of the law. Mappings keep the order of the files and cannot be changed."""
 
@@ -82,8 +92,11 @@ class Pack:
     registers: Mapping[str, Register]
     rules: Mapping[str, Mapping[str, Rule]]
     gaps: Mapping[str, Gap]
+    crossings: Mapping[str, Crossing]
+    guide: Guide | None
     open_questions: tuple[Text, ...]
     not_followed: tuple[NotFollowed, ...]
+    not_made: tuple[NotMade, ...]
 
     def period_on(self, day: date) -> Period:
         """The period of a day; the last one for days after the regime, whose cases live on.
@@ -152,12 +165,15 @@ class _Reader:
                     }
                 ),
                 gaps=MappingProxyType(self._mapping("gaps", Gap)),
+                crossings=MappingProxyType(self._mapping("crossings", Crossing)),
+                guide=self._guide(),
                 open_questions=tuple(
                     TypeAdapter(list[Text]).validate_python(raw.pop("open_questions", []))
                 ),
                 not_followed=tuple(
                     TypeAdapter(list[NotFollowed]).validate_python(raw.pop("not_followed", []))
                 ),
+                not_made=tuple(TypeAdapter(list[NotMade]).validate_python(raw.pop("not_made", []))),
             )
         except (KeyError, TypeError) as fault:
             self.faults.append(f"pack.yaml: {fault!r}")
@@ -207,6 +223,10 @@ class _Reader:
         items = [*self.raw.pop("limits", []), *terms]
         return self._shaped("limits", Limit, [(str(item.get("id")), item) for item in items])
 
+    def _guide(self) -> Guide | None:
+        raw = self.raw.pop("guide", None)
+        return Guide.model_validate(raw, context=self.context) if raw else None
+
     def _entries(
         self,
         statuses: Mapping[str, Status],
@@ -228,4 +248,4 @@ class _Reader:
             self.faults.append(f"{where}: {error['msg']}")
 
 
-__all__ = ["BadPackError", "Cite", "NotFollowed", "Pack", "build"]
+__all__ = ["BadPackError", "Cite", "NotFollowed", "NotMade", "Pack", "build"]

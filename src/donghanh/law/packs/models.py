@@ -83,13 +83,30 @@ class Extension(Frozen):
     when: Text
 
 
+class TimeRule(Fact):
+    """How a stretch of time counts in a term: while in ``status``, or ``between`` entries.
+
+    Of ``between`` the first kind begins the stretch and any of the others ends it. "excluded"
+    pushes the end back, "deducted" brings it forward, "included" and "not_deducted" change
+    nothing and are said because people ask. "reduced" names the entry (the first of
+    ``between``) whose months come off.
+    """
+
+    count: Literal["excluded", "deducted", "included", "not_deducted", "reduced"]
+    vi: str
+    en: str
+    status: str | None = None
+    between: tuple[str, ...] = ()
+
+
 class Limit(Fact):
     """A time limit for an act, or, with ``is_term``, the length of a measure or a state.
 
     ``value`` is counted in ``unit``; ``None`` where the law states none. ``trigger`` says what
     starts it. With ``from_term_end`` the start is the last day of the running term, not the
-    entry. For terms: ``excludes`` (statuses) and ``excludes_between`` (pairs of entry kinds)
-    name time that is not counted, ``deducts`` pairs of entry kinds whose days count as served.
+    entry. For terms, ``time`` says what is not counted, what is taken off and what counts.
+    ``applies_to`` asks the age on the day of the last of the entries ``age_on``; without them on
+    the day the case was opened.
     """
 
     id: str
@@ -106,11 +123,10 @@ class Limit(Fact):
     valid_from: date | None = None
     valid_to: date | None = None
     applies_to: Literal["adults", "minors"] | None = None
+    age_on: tuple[str, ...] = ()
     extension: Extension | None = None
     from_term_end: bool = False
-    excludes: tuple[str, ...] = ()
-    excludes_between: tuple[tuple[str, str], ...] = ()
-    deducts: tuple[tuple[str, str], ...] = ()
+    time: tuple[TimeRule, ...] = ()
 
     @property
     def recurs(self) -> bool:
@@ -233,6 +249,19 @@ class Rule(Fact):
     valid_to: date | None = None
 
 
+class Crossing(Fact):
+    """How a case that runs under the law before goes on when this law begins.
+
+    ``id`` is its status there, ``to`` its status here. Without ``to`` the old law stays until
+    the case reaches a status that does cross, on whatever day that is; ``like`` then names the
+    statuses here that it counts as when a new case comes out of it.
+    """
+
+    id: str
+    to: str | None = None
+    like: tuple[str, ...] = ()
+
+
 class Gap(Frozen):
     """Where the law is silent or contradicts itself; shown, not smoothed over."""
 
@@ -276,8 +305,12 @@ class EntryKind(Fact):
     """A kind of paper in a dossier and what it does to the case.
 
     ``meets`` counts for the case itself and, for an opening kind, also for the case it comes
-    from. ``stops`` are limits that no longer run, neither met nor late. A status that ends the
-    case stops all that runs, save what the same entry starts.
+    from. ``prompted_by`` are statuses of another case of the person that make the entry due.
+    ``stops`` are limits that no longer run, neither met nor late. A status that ends the
+    case stops all that runs, save what the same entry starts. From an entry that ``moves`` the
+    case on, another commune manages it in the same status. One that ``restricts`` is an office's
+    own decision against a person and takes two people; what a court or a facility has decided is
+    written down as the fact it is.
     """
 
     kind: str
@@ -293,10 +326,13 @@ class EntryKind(Fact):
     meets: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
+    prompted_by: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     authority: str | None = None
     fields: tuple[EntryField, ...] = ()
     system: bool = False
+    moves: bool = False
+    restricts: bool = False
 
     @model_validator(mode="after")
     def _opening_has_no_from(self) -> EntryKind:
@@ -322,7 +358,7 @@ class EntryKind(Fact):
 
 
 __all__ = [
-    "Actor", "Authority", "Choice", "Cite", "Competence", "Confidence", "Definition",
-    "EntryField", "EntryKind", "Extension", "Extent", "Form", "Gap", "Ground", "Limit",
-    "Origin", "Register", "Rule", "Status", "Text", "Transition",
+    "Actor", "Authority", "Choice", "Cite", "Competence", "Confidence", "Crossing",
+    "Definition", "EntryField", "EntryKind", "Extension", "Extent", "Form", "Gap", "Ground", "Limit",
+    "Origin", "Register", "Rule", "Status", "Text", "TimeRule", "Transition",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 from donghanh import law
 from donghanh.errors import Refusal
 from donghanh.law import packs, yaml_files
+from donghanh.law.packs import reach
 
 LAW_2021, LAW_2025 = packs.load("2021"), packs.load("2025")
 BOTH = pytest.mark.parametrize("pack", [LAW_2021, LAW_2025], ids=["2021", "2025"])
@@ -344,3 +345,52 @@ def test_a_key_written_twice_is_a_fault(tmp_path: Path) -> None:
         file.write("\ngaps: []\n")
     with pytest.raises(packs.BadPackError, match=r"gaps\.yaml.*'gaps' is written twice"):
         packs.build(tmp_path / "2021")
+
+
+class TestCrossings:
+    """How the cases of one law go on under the next."""
+
+    def test_every_status_of_the_law_before_has_its_way(self) -> None:
+        before, now = packs.load("2021"), packs.load("2025")
+        assert set(now.crossings) == set(before.statuses)
+        for crossing in now.crossings.values():
+            assert crossing.cite
+            assert {*filter(None, [crossing.to]), *crossing.like} <= set(now.statuses)
+            assert not (crossing.to and crossing.like)
+
+    @pytest.mark.parametrize(
+        ("status", "day", "law", "there"),
+        [
+            ("user_managed", date(2026, 6, 30), "2021", "user_managed"),
+            ("user_managed", date(2026, 7, 1), "2025", "user_managed"),
+            ("compulsory_serving", date(2027, 1, 4), "2021", "compulsory_serving"),
+            (
+                "completed_awaiting_report", date(2026, 7, 1),
+                "2025", "completed_awaiting_decision",
+            ),
+            (None, date(2026, 7, 1), "2021", None),
+        ],
+    )  # fmt: skip
+    def test_the_law_that_governs_a_day(
+        self, status: str | None, day: date, law: str, there: str | None
+    ) -> None:
+        found, now = packs.governing(packs.load("2021"), status, day)
+        assert (found.id, now) == (law, there)
+
+    def test_a_case_from_before_all_laws_is_read_under_the_first(self) -> None:
+        assert packs.at_opening(date(2020, 3, 1)).id == "2021"
+        assert packs.at_opening(date(2026, 7, 1)).id == "2025"
+
+    def test_an_old_kind_is_found_in_its_own_law(self) -> None:
+        new = packs.load("2025")
+        assert packs.reading("user.result_sent", new).id == "2021"
+        assert packs.reading("user.residence_checked", new).id == "2025"
+        with pytest.raises(LookupError):
+            packs.reading("no.such", new)
+
+
+def test_what_can_still_close_a_limit() -> None:
+    ahead = reach.closable("2021", "user", "positive_test")
+    assert ("2021", "decide_user_mgmt") in ahead
+    assert ("2025", "user_decision") in ahead
+    assert ("2021", "decide_user_mgmt") not in reach.closable("2021", "user", "user_mgmt_ended")

@@ -14,11 +14,11 @@ from donghanh import today as clock
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
+from donghanh.documents.workbook import Sheet, workbook
 from donghanh.procedures.books import presenters as present
 from donghanh.procedures.books import queries
 from donghanh.procedures.books.catalogue import catalogue
 from donghanh.procedures.books.forms import BookForm, ListForm
-from donghanh.procedures.books.workbook import workbook
 from donghanh.register.presenters import words
 from donghanh.register.views.common import UserRequest
 
@@ -191,6 +191,8 @@ def _log(request: UserRequest, action: str, context: dict[str, Any]) -> None:
 
 
 def _file(name: str, title: str, explanation: str, head: Any, rows: Any) -> HttpResponse:
-    response = HttpResponse(workbook(title, explanation, head, rows), content_type=XLSX)
+    response = HttpResponse(
+        workbook(Sheet(title, explanation, head, rows)), content_type=XLSX
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

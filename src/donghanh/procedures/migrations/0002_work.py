@@ -31,13 +31,29 @@ class Migration(migrations.Migration):
             name="CalendarFeed",
             fields=[
                 (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
                     "user",
-                    models.OneToOneField(
+                    models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
                         related_name="+",
-                        serialize=False,
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("work", "việc đến hạn của hồ sơ"),
+                            ("plans", "nhiệm vụ kế hoạch của cơ quan"),
+                        ],
+                        default="work",
+                        max_length=5,
                     ),
                 ),
                 ("digest", models.CharField(max_length=64, unique=True)),
@@ -45,6 +61,13 @@ class Migration(migrations.Migration):
                 ("hour", models.DateTimeField(blank=True, null=True)),
                 ("reads", models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "kind"), name="calendarfeed_once_a_kind"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MailSetting",

@@ -134,8 +134,8 @@ class _UnitField(forms.ChoiceField):
         return int(chosen) if chosen else None
 
 
-class IssueForm(forms.Form):
-    """Signing: who signs in which capacity, where and when, and who gets the paper."""
+class SigningForm(forms.Form):
+    """Signing: who signs in which capacity, where and when."""
 
     required_when: ClassVar = {
         "signer_title": lambda data: data.get("capacity") not in (None, "", Capacity.HEAD),
@@ -170,25 +170,10 @@ class IssueForm(forms.Form):
     delegated_directly = forms.BooleanField(
         label=gettext_lazy("Người đứng đầu ủy quyền trực tiếp, không ủy quyền lại"), required=False
     )
-    recipients = forms.CharField(
-        label=gettext_lazy("Nơi nhận"),
-        long=True,
-        required=False,
-        help_text=gettext_lazy("Mỗi nơi một dòng; dòng cuối là “Lưu: VT, HS”."),
-    )
-
-    def __init__(self, *args: Any, office: Office, template: Template, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if signers.by_hand(template):
-            for name in (
-                "capacity", "on_behalf", "signer_name", "signer_title",
-                "delegation", "delegation_ends", "delegated_directly",
-            ):  # fmt: skip
-                del self.fields[name]
-        elif not office.collective:
+        if not office.collective:
             del self.fields["on_behalf"]
-        if not template.head.recipients:
-            del self.fields["recipients"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -213,6 +198,28 @@ class IssueForm(forms.Form):
             delegation=data["delegation"] if delegated else "",
             delegation_ends=data["delegation_ends"] if delegated else None,
         )
+
+
+class IssueForm(SigningForm):
+    """Signing a paper made from a form, and who gets it."""
+
+    recipients = forms.CharField(
+        label=gettext_lazy("Nơi nhận"),
+        long=True,
+        required=False,
+        help_text=gettext_lazy("Mỗi nơi một dòng; dòng cuối là “Lưu: VT, HS”."),
+    )
+
+    def __init__(self, *args: Any, office: Office, template: Template, **kwargs: Any) -> None:
+        super().__init__(*args, office=office, **kwargs)
+        if signers.by_hand(template):
+            for name in (
+                "capacity", "on_behalf", "signer_name", "signer_title",
+                "delegation", "delegation_ends", "delegated_directly",
+            ):  # fmt: skip
+                self.fields.pop(name, None)
+        if not template.head.recipients:
+            del self.fields["recipients"]
 
     @property
     def recipients_given(self) -> tuple[str, ...] | None:

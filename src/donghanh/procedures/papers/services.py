@@ -124,7 +124,7 @@ def issue(
     locked = _locked(paper, seen)
     template = load(locked.regime, locked.form)
     _may_issue(locked, template, by)
-    _check_day(on)
+    check_day(on)
     source = queries.source(by, locked)
     filled = values.of(locked, template, source, on)
     hand = signers.by_hand(template)
@@ -268,7 +268,7 @@ def _may_issue(paper: Paper, template: Template, by: User) -> None:
         )
 
 
-def _check_day(on: date) -> None:
+def check_day(on: date) -> None:
     """The number is given on the day of signing or the next working day, not later."""
     today = clock.today()
     if on > today:

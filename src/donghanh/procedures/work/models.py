@@ -154,14 +154,19 @@ class SentDigest(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The address of a user's calendar. Only a hash of its secret part is kept.
+    """The address of one of a user's calendars. Only a hash of its secret part is kept.
 
     ``reads`` counts within the hour that began at ``hour``, so that an address cannot be hammered.
     """
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", primary_key=True
+    class Kind(models.TextChoices):
+        WORK = "work", _("việc đến hạn của hồ sơ")
+        PLANS = "plans", _("nhiệm vụ kế hoạch của cơ quan")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.WORK)
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     hour = models.DateTimeField(null=True, blank=True)
@@ -169,5 +174,10 @@ class CalendarFeed(models.Model):
 
     objects: Any = models.Manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="calendarfeed_once_a_kind")
+        ]
+
     def __str__(self) -> str:
-        return f"{self.user_id}"
+        return f"{self.user_id} {self.kind}"

@@ -244,11 +244,12 @@ def mark_seen(*, by: User) -> None:
 
 
 @transaction.atomic
-def renew_feed(*, by: User) -> str:
+def renew_feed(*, by: User, kind: str = CalendarFeed.Kind.WORK) -> str:
     """A new calendar address; answers its secret part, which is kept nowhere. The old one ends."""
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(
         user=by,
+        kind=kind,
         defaults={
             "digest": feed_digest(secret),
             "made_at": today.now(),
@@ -256,16 +257,16 @@ def renew_feed(*, by: User) -> str:
             "reads": 0,
         },
     )
-    log.record("feed.made", by=by)
+    log.record("feed.made", by=by, detail={"kind": kind})
     return secret
 
 
 @transaction.atomic
-def revoke_feed(*, by: User) -> None:
+def revoke_feed(*, by: User, kind: str = CalendarFeed.Kind.WORK) -> None:
     """The calendar address answers nothing from now on."""
-    deleted, _kinds = CalendarFeed.objects.filter(user=by).delete()
+    deleted, _kinds = CalendarFeed.objects.filter(user=by, kind=kind).delete()
     if deleted:
-        log.record("feed.revoked", by=by)
+        log.record("feed.revoked", by=by, detail={"kind": kind})
 
 
 def feed_digest(secret: str) -> str:

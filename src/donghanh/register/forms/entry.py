@@ -21,7 +21,8 @@ from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.agencies.queries import communes_of
 from donghanh.law import packs
-from donghanh.register.models import Entry
+from donghanh.register.forms.scans import scan_field
+from donghanh.register.models import Entry, Proposal
 from donghanh.register.presenters import words
 from donghanh.ui import forms
 
@@ -87,6 +88,10 @@ class EntryForm(forms.Form):
     def document_fields(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("doc_")]
 
+    @property
+    def scan_fields(self) -> list[Any]:
+        return [self[name] for name in ("scan",) if name in self.fields]
+
     # -- what was typed ----------------------------------------------------
 
     @property
@@ -127,14 +132,14 @@ class EntryForm(forms.Form):
         self.add_error(name if name in self.fields else None, str(refusal))
 
     @staticmethod
-    def initial_of(entry: Entry) -> dict[str, Any]:
-        """What an entry says, as the form's initial values."""
+    def initial_of(entry: Entry | Proposal) -> dict[str, Any]:
+        """What an entry (or a proposal of one) says, as the form's initial values."""
         document = {f"doc_{name}": value for name, value in entry.document.items()}
         if day := document.get("doc_date"):
             document["doc_date"] = date.fromisoformat(day)
         data: dict[str, Any] = {f"d_{name}": value for name, value in entry.data.items()}
-        moment = timezone.localtime(entry.happened_at)
-        return {**data, **document, "effective_on": entry.effective_on, "at": moment.time()}
+        moment = entry.happened_at and timezone.localtime(entry.happened_at).time()
+        return {**data, **document, "effective_on": entry.effective_on, "at": moment}
 
 
 class CorrectForm(EntryForm):
@@ -174,6 +179,7 @@ def entry_form(
         **_time_field(kind, pack),
         **{name: _field_for(field, pack, units) for name, field in names.items()},
         **_document_fields(kind, pack),
+        **({} if issubclass(base, CorrectForm) else {"scan": scan_field()}),
         **(_override_fields() if override else {}),
     }
     return type(base.__name__, (base,), members)

@@ -15,7 +15,8 @@ from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.register.forms.lists import commune_choices
-from donghanh.register.models import BirthPrecision, Person, Sex
+from donghanh.register.linkage.entry import Typed
+from donghanh.register.models import BirthPrecision, Sex
 from donghanh.ui import forms
 
 
@@ -111,17 +112,17 @@ class PersonForm(forms.Form):
             "commune": self.commune_unit,
         }
 
+    @property
+    def typed(self) -> Typed:
+        """What may tell whether the person has a file already."""
+        values = self.values()
+        return Typed(
+            values["name"], tuple(values["aliases"]), values["born_on"], values["born_precision"]
+        )
+
 
 class PurposeForm(forms.Form):
     """Why the whole citizen number is needed; the answer stands in the access log."""
 
     purpose = forms.CharField(label=gettext_lazy("Anh/chị cần số này để làm gì"), max_length=200)
 
-
-def same_people(user: User, form: PersonForm, *, limit: int = 5) -> list[Person]:
-    """Files of the user's unit with the same name, tones aside, and no other birth year."""
-    born_on = form.cleaned_data["born"][0]
-    found = Person.objects.visible_to(user).filter(name_search=text.fold(form.cleaned_data["name"]))
-    if born_on:
-        found = found.filter(born_on__year=born_on.year) | found.filter(born_on=None)
-    return list(found.select_related("commune").order_by("file_number")[:limit])

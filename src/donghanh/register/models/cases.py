@@ -21,9 +21,11 @@ from donghanh.register.models.people import Measure, Person
 
 
 class Case(Placed):
-    """One measure for one person, pinned to the law that applied when it was opened.
+    """One measure for one person.
 
-    ``status`` to ``term_end`` are the projection of today; only ``projection.py`` writes them.
+    ``regime`` is the law it is under since its last entry: that of the day it was opened, until a
+    later law takes it over. ``regime`` and ``status`` to ``term_end`` are the projection of today;
+    only ``projection.py`` writes them.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
@@ -76,6 +78,12 @@ class Entry(LedgerRow):
         indexes = [
             models.Index(fields=["kind", "effective_on"], name="entry_kind_day"),
             corrects_index("entry"),
+            # What the head of an office reads through: exceptions, corrections, withdrawals.
+            models.Index(
+                fields=["recorded_at", "id"],
+                name="entry_exceptions",
+                condition=Q(corrects__isnull=False) | ~Q(override_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +141,8 @@ class Deadline(Placed):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deadlines")
     limit = models.CharField(max_length=60)
+    #: The law whose limit it is.
+    regime = models.CharField(max_length=8)
     measure = models.CharField(max_length=24)
     started_by = models.ForeignKey(
         Entry, on_delete=models.PROTECT, related_name="+", db_index=False

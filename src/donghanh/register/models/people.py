@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -19,6 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from donghanh.access.scoped import ScopedQuerySet
 from donghanh.register.ledger import Placed, unit_key
 from donghanh.today import now
+
+if TYPE_CHECKING:
+    from donghanh.access.scope import Scope
 
 #: Later than any deadline; shown as "no deadline".
 NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -50,6 +53,13 @@ class BirthPrecision(models.TextChoices):
     YEAR = "year", _("chỉ năm")
 
 
+class PersonQuerySet(ScopedQuerySet):
+    """Files of persons. What a user sees are persons: a file that was merged is not shown."""
+
+    def within(self, scope: Scope) -> Self:
+        return super().within(scope).filter(same_as__isnull=True)
+
+
 class Person(Placed):
     """A person with a management file. No photograph, no biometrics, no score, no position.
 
@@ -77,6 +87,16 @@ class Person(Placed):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
+    #: The file that this one was merged into (``merging.py``): always one that stands itself.
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        db_index=False,
+    )
+
     measures = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     headline_status = models.CharField(max_length=40, blank=True)
     headline_measure = models.CharField(max_length=24, blank=True, choices=Measure)
@@ -97,15 +117,23 @@ class Person(Placed):
         db_persist=True,
     )
 
-    objects: Any = ScopedQuerySet.as_manager()
+    objects: Any = PersonQuerySet.as_manager()
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["same_as"], name="person_merged", condition=Q(same_as__isnull=False)
+            ),
+            # Who is born on a day: the question whether a new person has a file elsewhere.
+            models.Index(fields=["born_on"], name="person_born"),
             # Pattern matching is not leakproof, so under row-level security no trigram index
             # serves it; this one holds all that a search in a province looks at.
             models.Index(
                 fields=["province"],
-                include=["next_due_at", "id", "name_search", "commune", "district", "measures"],
+                include=[
+                    *("next_due_at", "id", "name_search", "commune", "district", "measures"),
+                    "same_as",
+                ],
                 name="person_province_search",
             ),
             *(

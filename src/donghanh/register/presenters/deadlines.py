@@ -1,11 +1,10 @@
-"""Open deadlines as rows and by day: what to do, for whom, counted from where, on what ground."""
+"""Deadlines as rows: what to do, for whom, counted from where, on what ground."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from donghanh.text import format_date
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """One open deadline. ``counted`` is the sum in words, with the day it starts."""
+    """One deadline. ``counted`` is the sum in words, with the day it starts."""
 
     person: int
     name: str
@@ -35,18 +34,12 @@ class DeadlineRow:
 
 def rows(deadlines: Iterable[Deadline], today: date) -> list[DeadlineRow]:
     """Rows in the given order; ``person``, ``case``, ``commune`` and ``started_by`` are loaded."""
-    return [_row(deadline, today) for deadline in deadlines]
+    return [row(deadline, today) for deadline in deadlines]
 
 
-def by_day(found: Iterable[DeadlineRow]) -> list[tuple[date, list[DeadlineRow]]]:
-    """Rows that follow one another on one day, under that day."""
-    return [
-        (day, list(group)) for day, group in groupby(found, lambda row: words.local_day(row.due.at))
-    ]
-
-
-def _row(deadline: Deadline, today: date) -> DeadlineRow:
-    pack = packs.load(deadline.case.regime)
+def row(deadline: Deadline, today: date) -> DeadlineRow:
+    """One row; see ``rows``."""
+    pack = packs.load(deadline.regime)
     limit = pack.limits[deadline.limit]
     mark = words.due_mark(deadline.due_at, limit, today)
     assert mark is not None, "a deadline has a day"
@@ -70,6 +63,6 @@ def counted(limit: packs.Limit, start: Entry, pack: packs.Pack) -> str:
     """The sum in words: "trong 3 ngày làm việc từ khi nhận đăng ký, 11/6"."""
     return _("%(length)s từ khi %(start)s, %(day)s") % {
         "length": words.length(limit),
-        "start": words.inner(words.said(pack.entries[start.kind])),
+        "start": words.inner(words.said(packs.reading(start.kind, pack).entries[start.kind])),
         "day": format_date(start.effective_on, year=False),
     }

@@ -64,5 +64,6 @@ def _status(person: Person, cases: list[Case], *, brief: bool = False) -> words.
 
 
 def _limit(person: Person, cases: list[Case]) -> packs.Limit | None:
-    known = (packs.load(case.regime).limits.get(person.next_due_limit) for case in cases)
+    regimes = dict.fromkeys([*(case.regime for case in cases), *packs.IDS])
+    known = (packs.load(regime).limits.get(person.next_due_limit) for regime in regimes)
     return next((limit for limit in known if limit), None)

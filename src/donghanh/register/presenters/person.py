@@ -6,20 +6,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from donghanh import today as clock
 from donghanh.access.models import AccessLog
 from donghanh.law import packs
-from donghanh.register.fold import Promise, Term
-from donghanh.register.models import Entry, Measure, Person
+from donghanh.register import steps
+from donghanh.register.fold import Promise
+from donghanh.register.models import Entry, Measure, Person, Proposal
 from donghanh.register.presenters import deadlines, timeline, words
+from donghanh.register.presenters.proposals import ProposalRow, row
 from donghanh.register.projection import HEADLINE_ORDER
 from donghanh.register.queries import CaseView, File
+from donghanh.register.terms import Term
 from donghanh.text import format_number, initials
 
 READERS_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SumLine:
+    """One line of the sum of a term, with its articles."""
+
+    text: str
+    cite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class TermBar:
     whole: int
     left: str
     what: str
-    sum: tuple[str, ...]
+    sum: list[SumLine]
     cite: words.Cited
     confidence: str
 
@@ -52,6 +63,17 @@ class CasePanel:
     term: TermBar | None
     document: str
     exceptions: int
+    prompts: list[Prompted]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """An entry that another case of the person has made due."""
+
+    what: str
+    because: str
+    kind: str
+    cite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +112,9 @@ class Reader:
 
 def panels(file: File) -> list[CasePanel]:
     """Measures under way first, the leading one on top; then those that have ended."""
-    found = [_panel(view, file) for view in file.cases if view.folded.spans]
+    views = [view for view in file.cases if view.folded.spans]
+    prompted = steps.prompts([_standing(view) for view in views])
+    found = [_panel(view, file, prompted) for view in views]
     return sorted(
         found,
         key=lambda panel: (
@@ -132,8 +156,20 @@ def papers(file: File) -> list[Paper]:
         for root in roots:
             last = timeline.latest(own, root)
             if last and last.document and not last.retracted and last.effective_on <= file.day:
-                found.append(_paper(last, view.pack))
+                found.append(_paper(last, view.law_of(last)))
     return sorted(found, key=lambda paper: paper.happened, reverse=True)
+
+
+def open_proposals(file: File) -> list[ProposalRow]:
+    """What waits for a second person, and what was sent back and not proposed again."""
+    later = {(one.case_id, one.kind): one.pk for one in file.proposals}
+    states = (Proposal.State.WAITING, Proposal.State.SENT_BACK)
+    found = []
+    for one in file.proposals:
+        if one.state in states and later[one.case_id, one.kind] == one.pk:
+            one.person = file.person
+            found.append(row(one))
+    return found
 
 
 def readers(person: Person, *, limit: int = 50) -> list[Reader]:
@@ -158,7 +194,29 @@ def _ended(view: CaseView) -> bool:
     return view.status is None or view.status.terminal
 
 
-def _panel(view: CaseView, file: File) -> CasePanel:
+def _standing(view: CaseView) -> steps.Standing:
+    return steps.Standing(
+        id=view.case.pk,
+        measure=view.case.measure,
+        regime=view.pack.id,
+        status=view.status.id if view.status else "",
+        opened_on=view.case.opened_on,
+        closed=_ended(view),
+        since=view.since,
+    )
+
+
+def _prompted(prompt: steps.Prompt) -> Prompted:
+    status = packs.load(prompt.cause.regime).statuses[prompt.cause.status]
+    return Prompted(
+        what=words.said(prompt.kind),
+        because=words.said(status),
+        kind=prompt.kind.kind,
+        cite="; ".join(article.text for article in prompt.kind.cite),
+    )
+
+
+def _panel(view: CaseView, file: File, prompted: list[steps.Prompt]) -> CasePanel:
     case, pack, status = view.case, view.pack, view.status
     span = view.folded.status
     setter = timeline.latest(file.entries, span.fact) if span else None
@@ -172,13 +230,15 @@ def _panel(view: CaseView, file: File) -> CasePanel:
         opened=case.opened_on,
         ended=_ended(view),
         regime=pack.title,
-        term=_bar(term, pack, file.day) if term and not _ended(view) else None,
+        term=_bar(term, file.day) if term and not _ended(view) else None,
         document=words.document_words(setter.document, pack) if setter else "",
         exceptions=len(view.irregular),
+        prompts=[_prompted(prompt) for prompt in prompted if prompt.case.id == case.pk],
     )
 
 
-def _bar(term: Term, pack: packs.Pack, day: date) -> TermBar:
+def _bar(term: Term, day: date) -> TermBar:
+    pack = packs.load(term.regime)
     limit = pack.limits[term.limit]
     left = (term.end - day).days
     if left > 0:
@@ -192,22 +252,29 @@ def _bar(term: Term, pack: packs.Pack, day: date) -> TermBar:
         whole=max((term.end - term.start).days, 1),
         left=said,
         what=words.said(limit),
-        sum=term.steps,
+        sum=[
+            SumLine(
+                step.en if (get_language() or "vi").startswith("en") else step.text,
+                "; ".join(article.text for article in step.cite),
+            )
+            for step in term.steps
+        ],
         cite=words.cited(pack, limit),
         confidence=limit.confidence,
     )
 
 
 def _due(view: CaseView, promise: Promise, file: File) -> DueItem:
-    limit = view.pack.limits[promise.limit]
+    pack = packs.load(promise.regime)
+    limit = pack.limits[promise.limit]
     start = timeline.latest(file.entries, promise.started_by)
     mark = words.due_mark(promise.due_at, limit, file.day)
     assert mark is not None, "a limit that runs has a day"
     return DueItem(
         what=words.task(limit),
         due=mark,
-        counted=deadlines.counted(limit, start, view.pack) if start else "",
-        cite=words.cited(view.pack, limit),
+        counted=deadlines.counted(limit, start, view.law_of(start)) if start else "",
+        cite=words.cited(pack, limit),
         confidence=limit.confidence,
     )
 

@@ -9,9 +9,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from donghanh import today as clock
 from donghanh.law import packs
+from donghanh.register import services
 from donghanh.register.models import Case, Person
 from donghanh.register.presenters import words
+from donghanh.register.steps import Standing, origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def case_steps(
     person: Person, cases: Sequence[Case], running: set[tuple[int, str]]
 ) -> list[CaseSteps]:
     """The open cases with their entries; ``running`` holds (case, limit) of open deadlines."""
-    return [_case_steps(person, case, running) for case in cases if case.closed_on is None]
+    today = clock.today()
+    return [_case_steps(person, case, running, today) for case in cases if case.closed_on is None]
 
 
 def opening_steps(
@@ -57,9 +61,10 @@ def opening_steps(
 ) -> list[tuple[str, list[Step]]]:
     """The entries that open a new case now, under the name of the measure they open."""
     pack = packs.in_force(today)
+    standing = [services.standing(case, today) for case in cases]
     groups: dict[str, list[Step]] = {}
     for kind in pack.entries.values():
-        if kind.opens and not kind.system and _has_origin(kind, cases):
+        if kind.opens and not kind.system and _has_origin(kind, standing):
             step = _step(kind, pack, record_url(person, kind), "")
             groups.setdefault(words.measure_words(kind.opens), []).append(step)
     return list(groups.items())
@@ -74,7 +79,8 @@ def ways_on(person: Person, kind: packs.EntryKind, case: Case | None) -> list[tu
     """After a refusal: the entries allowed now that lead to a status this one may follow."""
     ways: list[tuple[str, str, str]] = []
     if case is not None:
-        pack = packs.load(case.regime)
+        now = services.standing(case, clock.today())
+        pack = packs.load(now.regime)
         ways = [
             (
                 record_url(person, other, case),
@@ -84,7 +90,7 @@ def ways_on(person: Person, kind: packs.EntryKind, case: Case | None) -> list[tu
             for other in pack.entries.values()
             if _may_stand_in(other, case)
             and other.to in kind.from_
-            and other.allowed_from(case.status or None)
+            and other.allowed_from(now.status or None)
         ][:3]
     chooser = reverse("register:record", args=[person.pk])
     return [
@@ -103,20 +109,23 @@ def starts(kind: packs.EntryKind, pack: packs.Pack) -> list[Started]:
     ]
 
 
-def _case_steps(person: Person, case: Case, running: set[tuple[int, str]]) -> CaseSteps:
-    pack = packs.load(case.regime)
+def _case_steps(
+    person: Person, case: Case, running: set[tuple[int, str]], today: date
+) -> CaseSteps:
+    standing = services.standing(case, today)
+    pack = packs.load(standing.regime)
     kinds = [kind for kind in pack.entries.values() if _may_stand_in(kind, case)]
     now: list[Step] = []
     later: list[Step] = []
     for kind in kinds:
         due = next((name for name in kind.meets if (case.pk, name) in running), "")
         step = _step(kind, pack, record_url(person, kind, case), due)
-        (now if kind.allowed_from(case.status or None) else later).append(step)
+        (now if kind.allowed_from(standing.status or None) else later).append(step)
     now.sort(key=lambda step: not step.meets)
     return CaseSteps(
         case=case,
         title=words.measure_words(case.measure),
-        tag=words.status_tag(case.status, pack),
+        tag=words.status_tag(standing.status, pack),
         now=now,
         later=later,
     )
@@ -126,10 +135,10 @@ def _may_stand_in(kind: packs.EntryKind, case: Case) -> bool:
     return not kind.system and not kind.opens and case.measure in kind.measures
 
 
-def _has_origin(kind: packs.EntryKind, cases: Sequence[Case]) -> bool:
+def _has_origin(kind: packs.EntryKind, cases: Sequence[Standing]) -> bool:
     if kind.origin is None or kind.origin.optional:
         return True
-    return any(case.closed_on is None and case.status in kind.origin.from_ for case in cases)
+    return origin_of(kind, cases) is not None
 
 
 def _step(kind: packs.EntryKind, pack: packs.Pack, url: str, due: str) -> Step:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from donghanh.agencies.models import Unit
 from donghanh.law import packs
-from donghanh.register.models import Entry
+from donghanh.register.models import Attachment, Entry
 from donghanh.register.presenters import words
 from donghanh.register.queries import CaseView, File
 
@@ -38,7 +38,8 @@ class Item:
 
     ``delay`` is the number of working days until it was first recorded, None when not worth
     naming. ``retraction`` is the row that took the entry out. ``irregular`` means that the law's
-    order of steps did not allow it; ``override`` is the office's reason for going on.
+    order of steps did not allow it; ``override`` is the office's reason for going on. An entry
+    that took two people names who proposed it; who decided is who recorded it.
     """
 
     what: str
@@ -53,6 +54,9 @@ class Item:
     irregular: bool
     override: str
     system: bool
+    root: int
+    scans: list[Attachment]
+    proposed_by: str
 
     @property
     def late(self) -> bool:
@@ -62,9 +66,19 @@ class Item:
 def items(file: File) -> list[Item]:
     """Every entry that happened by the file's day, the newest first."""
     units = _units(file)
+    scans: dict[int, list[Attachment]] = {}
+    for scan in file.scans:
+        scans.setdefault(scan.entry_id, []).append(scan)
+    proposers = {one.entry_id: one.by.full_name for one in file.proposals if one.entry_id}
     views = {view.case.pk: view for view in file.cases}
     found = [
-        _item(versions, views[versions[0].case_id], units)
+        _item(
+            versions,
+            views[versions[0].case_id],
+            units,
+            scans.get(versions[0].pk, []),
+            proposers.get(versions[0].pk, ""),
+        )
         for versions in _by_root(file.entries)
         if versions[0].case_id in views and versions[-1].effective_on <= file.day
     ]
@@ -89,9 +103,16 @@ def _by_root(entries: Sequence[Entry]) -> list[list[Entry]]:
     return list(roots.values())
 
 
-def _item(versions: list[Entry], view: CaseView, units: Mapping[int, str]) -> Item:
+def _item(
+    versions: list[Entry],
+    view: CaseView,
+    units: Mapping[int, str],
+    scans: list[Attachment],
+    proposed_by: str,
+) -> Item:
     first, last = versions[0], versions[-1]
-    pack, kind = view.pack, view.pack.entries[last.kind]
+    pack = view.law_of(last)
+    kind = pack.entries[last.kind]
     known = words.local_day(first.recorded_at)
     delay = words.working_days(first.effective_on, known)
     said = [_version(entry, kind, pack, units) for entry in versions]
@@ -109,6 +130,9 @@ def _item(versions: list[Entry], view: CaseView, units: Mapping[int, str]) -> It
         irregular=any(step.fact == last.root_id for step in view.irregular),
         override=last.override_reason,
         system=kind.system,
+        root=first.root_id,
+        scans=scans,
+        proposed_by=proposed_by,
     )
 
 

@@ -33,8 +33,8 @@ SERVING = (
 )
 
 
-def told(*lines: tuple[Any, ...], minor: bool = False) -> Folded:
-    return fold(story(*lines), PACK, minor=minor)
+def told(*lines: tuple[Any, ...]) -> Folded:
+    return fold(story(*lines), PACK)
 
 
 def statuses(folded: Folded) -> list[tuple[str, str]]:

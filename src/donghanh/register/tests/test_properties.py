@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from donghanh.law import packs
 from donghanh.register.fold import Fact, Known, Span, fold, history
+from donghanh.register.replay import Replayed
 from donghanh.register.tests.stories import at
+from donghanh.register.tests.walks import closers, histories
 
 PACK = packs.load("2021")
 START = at("3/1/2023", 0)
@@ -114,3 +116,43 @@ def test_at_most_one_clock_of_each_limit_runs(facts: list[Fact]) -> None:
 @settings(max_examples=100, deadline=None)
 def test_the_order_of_telling_does_not_matter(facts: list[Fact]) -> None:
     assert fold(reversed(facts), PACK) == fold(facts, PACK)
+
+
+@given(histories())
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_lawful_case_has_one_status_on_each_day_and_no_step_out_of_order(
+    told: Replayed,
+) -> None:
+    for case, folded in told.cases:
+        assert folded.irregular == ()
+        assert folded.status is not None
+        assert folded.status.end is None
+        assert folded.spans[0].start == case.opened_on
+        for earlier, later in pairwise(folded.spans):
+            assert earlier.start < later.start == earlier.end
+        for span in folded.spans:
+            assert any(span.status in packs.load(law).statuses for law in packs.IDS)
+
+
+@given(histories())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_rebuilding_a_lawful_case_gives_what_was_written_step_by_step(told: Replayed) -> None:
+    born = told.scenario.born_on
+    for case, _ in told.cases:
+        learned, folded = history(case.facts, born=born)
+        assert folded == fold(case.facts, born=born)
+        for fact in case.facts:
+            moment = fact.recorded_at
+            then = fold(case.facts, known=moment, born=born)
+            assert believed(learned, moment) == list(then.spans)
+
+
+@given(histories())
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_deadline_runs_that_nothing_can_close(told: Replayed) -> None:
+    for case, folded in told.cases:
+        assert folded.status is not None
+        for promise in folded.promises:
+            if promise.state == "open" and not promise.is_term:
+                ways = closers(promise, case.measure, folded.regime, folded.status.status)
+                assert ways, (promise.limit, folded.regime, folded.status.status)

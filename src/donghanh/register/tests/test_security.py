@@ -9,14 +9,48 @@ from django.db.models import Model
 
 from donghanh.access import scope
 from donghanh.access.roles import Role
+from donghanh.portal.models import DataRequest
+from donghanh.procedures.papers.models import Paper
+from donghanh.procedures.work.models import WorkAssignment
 from donghanh.register.ledger import LedgerRow
-from donghanh.register.models import Case, Deadline, Entry, Episode, Person, Residence
+from donghanh.register.models import (
+    Attachment,
+    Case,
+    Deadline,
+    Entry,
+    Episode,
+    Merge,
+    Move,
+    Passed,
+    Person,
+    Proposal,
+    Residence,
+    Twins,
+)
 from donghanh.support.models import Assignment, Contact
 from donghanh.testing.worlds import World
 
 pytestmark = pytest.mark.django_db
 
-PERSON_BEARING = (Person, Residence, Case, Entry, Episode, Deadline, Contact, Assignment)
+PERSON_BEARING = (
+    Person,
+    Residence,
+    Case,
+    Entry,
+    Episode,
+    Deadline,
+    Move,
+    Passed,
+    Twins,
+    Merge,
+    Contact,
+    Assignment,
+    WorkAssignment,
+    Paper,
+    Attachment,
+    Proposal,
+    DataRequest,
+)
 LEDGERS = [model for model in apps.get_models() if issubclass(model, LedgerRow)]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from donghanh.access.roles import Role
@@ -203,3 +204,57 @@ def test_sending_the_same_correction_twice_writes_one_version(world: World) -> N
     again = services.correct(entry, by=by, reason="Nhầm chất.", idempotency_key=key)
     assert first == again
     assert Entry.objects.count() == 2
+
+
+CROSSING = (
+    ("determination.requested", "2026-03-02"),
+    ("determination.found_dependent", "2026-03-04"),
+    ("voluntary_home.registered", "2026-03-09"),
+)
+
+
+def test_a_case_under_way_goes_over_to_the_new_law_when_its_measure_ends(world: World) -> None:
+    person = world.person()
+    world.story(person, *CROSSING)
+    world.record(person, "voluntary_home.decided", "2026-03-11", data={"term_months": 6})
+    world.record(person, "voluntary_home.started", "2026-07-02")
+    case = Case.objects.get(measure="voluntary_home")
+    assert (case.regime, case.term_end) == ("2021", date(2026, 9, 11))
+    world.record(person, "voluntary_home.completed", "2026-09-11")
+    case.refresh_from_db()
+    assert (case.regime, case.status) == ("2025", "completed_awaiting_decision")
+    regimes = set(Deadline.objects.filter(case=case).values_list("limit", "regime"))
+    assert ("voluntary_home_term", "2021") in regimes
+    world.record(person, "post_rehab.decided", "2026-09-14")
+    assert Case.objects.get(measure="post_rehab").origin == case
+    assert check().differences == ()
+
+
+def test_an_old_entry_can_be_corrected_and_taken_out_under_the_new_law(world: World) -> None:
+    person = world.person()
+    world.story(person, ("user.test_positive", "2026-06-22"))
+    told = world.record(person, "user.result_sent", "2026-06-23")
+    world.record(person, "user.management_decided", "2026-07-01")
+    assert Case.objects.get().regime == "2025"
+    by = world.user(Role.COMMUNE_OFFICER)
+    with time_machine.travel("2026-07-02T09:00:00+07:00"):
+        services.correct(told, by=by, reason="Nhầm ngày.", effective_on=date(2026, 6, 22))
+        services.retract(told, by=by, reason="Ghi nhầm hồ sơ.")
+    assert check().differences == ()
+
+
+def test_somebody_who_left_substitution_stays_listed_until_the_law_takes_them_off(
+    world: World,
+) -> None:
+    person = world.person()
+    world.story(
+        person,
+        ("substitution.admitted", "2024-04-15"),
+        ("substitution.terminated", "2024-10-01"),
+    )
+    person.refresh_from_db()
+    assert person.register == "addict_list"
+    world.record(person, "case.died_or_missing", "2024-11-04")
+    person.refresh_from_db()
+    assert person.register == ""
+    assert Case.objects.get().closed_on == date(2024, 11, 4)

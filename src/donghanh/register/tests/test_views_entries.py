@@ -309,7 +309,7 @@ class TestNew:
         twin = world.person("Lò Văn Mẫu")
         data = {"name": "Lo Van Mau", "sex": "m", "born": "1988"}
         page = officer.post(self.URL, data).content.decode()
-        assert "Đã có hồ sơ trùng tên trong địa bàn" in page
+        assert "Có thể đã có hồ sơ của người này trong địa bàn" in page
         assert twin.file_number in page
         assert officer.post(self.URL, {**data, "confirmed": "1"}).status_code == 302
 
@@ -326,7 +326,7 @@ class TestNew:
         world.person("Sùng A Thí", citizen_id="999000000111", commune=place)
         data = {"name": "Lò Thị Ví Dụ", "sex": "f", "citizen_id": "999 000 000 111"}
         page = officer.post(self.URL, data).content.decode()
-        assert "Số căn cước này đã có trong một hồ sơ khác." in page
+        assert "Số căn cước này đã có trong một hồ sơ khác, ở " in page
         assert "Sùng A Thí" not in page
 
     def test_a_district_user_chooses_the_commune(self, client: Client, world: World) -> None:

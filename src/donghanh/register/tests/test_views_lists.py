@@ -1,4 +1,4 @@
-"""The people list, its print, the deadlines and the page behind a citation."""
+"""The people list, its print, and the page behind a citation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from donghanh.register.models import Person
 from donghanh.testing.worlds import World
 
 PEOPLE = "/ho-so/"
-DEADLINES = "/ho-so/han/"
 
 
 @pytest.fixture
@@ -168,54 +167,6 @@ class TestPrint:
     def test_refused_without_persons(self, client: Client, world: World) -> None:
         client.force_login(world.user(Role.FINANCE))
         assert client.get(reverse("register:print")).status_code == 403
-
-
-class TestDeadlines:
-    @pytest.fixture
-    def late(self, world: World) -> Person:
-        person = world.person("Lò Văn Mẫu")
-        world.record(person, "user.test_positive", "2024-06-03")
-        return person
-
-    def test_each_names_its_start_and_article(self, officer: Client, late: Person) -> None:
-        page = text(officer, DEADLINES)
-        assert "Xác minh nơi cư trú" in page
-        assert "trong 3 ngày làm việc từ khi có kết quả xét nghiệm dương tính, 03/6" in page
-        assert "Khoản 1 Điều 41 NĐ 105/2021" in page
-        assert reverse("register:limit", args=["2021", "verify_residence"]) in page
-
-    @pytest.mark.parametrize(
-        ("due", "shown"), [("overdue", True), ("today", False), ("week", False), ("all", True)]
-    )
-    def test_windows(self, officer: Client, late: Person, due: str, shown: bool) -> None:
-        assert ("Xác minh nơi cư trú" in text(officer, DEADLINES, {"due": due})) is shown
-
-    def test_days_stand_in_order(self, officer: Client, world: World) -> None:
-        for on in ("2024-06-12", "2024-06-05", "2024-06-10"):
-            world.record(world.person(), "user.test_positive", on)
-        days = [day for day, _ in officer.get(DEADLINES).context["days"]]
-        assert days == sorted(days)
-        assert len(days) == len(set(days))
-
-    def test_another_commune_is_not_shown(self, officer: Client, world: World) -> None:
-        person = world.person("Sùng A Thí", commune=world.other_ward)
-        world.record(person, "user.test_positive", "2024-06-03")
-        assert "Sùng A Thí" not in text(officer, DEADLINES)
-
-    def test_refused_to_roles_without_deadlines(self, client: Client, world: World) -> None:
-        client.force_login(world.user(Role.PROVINCE))
-        assert client.get(DEADLINES).status_code == 403
-
-    def test_the_number_of_queries_does_not_grow(
-        self, officer: Client, world: World, django_assert_num_queries: Any
-    ) -> None:
-        world.record(world.person(), "user.test_positive", "2024-06-03")
-        with django_assert_num_queries(7):
-            officer.get(DEADLINES)
-        for _ in range(4):
-            world.record(world.person(), "user.test_positive", "2024-06-05")
-        with django_assert_num_queries(7):
-            officer.get(DEADLINES)
 
 
 class TestLimit:

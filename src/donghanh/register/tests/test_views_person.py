@@ -216,12 +216,12 @@ class TestWhoMayRead:
         self, officer: Client, world: World, managed: Person, django_assert_num_queries: Any
     ) -> None:
         url = reverse("register:person", args=[managed.pk])
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(18):
             officer.get(url)
         world.record(managed, "determination.requested", "2024-05-02")
         for day in range(3, 9):
             world.record(managed, "case.note_added", f"2024-05-0{day}")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(18):
             officer.get(url)
 
 

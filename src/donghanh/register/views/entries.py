@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid5
 
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,10 +19,20 @@ from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.law import packs
-from donghanh.register import services
-from donghanh.register.forms.entry import CorrectForm, RetractForm, entry_form, key_of, unit_choices
-from donghanh.register.models import Case, Deadline, Entry, Person
+from donghanh.register import attachments, moves, proposals, services
+from donghanh.register.fold import law_for
+from donghanh.register.forms.entry import (
+    CorrectForm,
+    EntryForm,
+    RetractForm,
+    entry_form,
+    key_of,
+    unit_choices,
+)
+from donghanh.register.forms.scans import taken_in
+from donghanh.register.models import Case, Deadline, Entry, Person, Proposal
 from donghanh.register.presenters import steps, timeline, words
+from donghanh.register.projection import facts_of
 from donghanh.register.views.common import UserRequest, visible_person
 from donghanh.text import BadDateError, format_date, make_date
 
@@ -56,44 +67,41 @@ def choose(request: UserRequest, pk: int) -> HttpResponse:
 @allow(Can.ENTRY_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: UserRequest, pk: int, kind: str) -> HttpResponse:
-    """The form of one kind. An exception opens only from the law's refusal."""
+    """The form of one kind. An exception opens only from the law's refusal.
+
+    A kind that restricts the person is not recorded but put before a second person.
+    """
     user = request.user
     person = visible_person(request, pk)
     cases = _cases(request, person)
     case = _chosen_case(request, cases)
     pack, entry_kind = _kind(request, kind, case)
+    if entry_kind.to == moves.MOVED_OUT and request.method != "POST" and "giay" not in request.GET:
+        return redirect("register:move_send", pk=pk)
     override = "override" in request.POST and user.can(Can.ENTRY_OVERRIDE)
     units = _units(request, entry_kind)
     form = entry_form(pack, entry_kind, units, override=override)(
-        request.POST or None, initial={"effective_on": clock.today()}
+        request.POST or None, request.FILES or None, initial=_initial(request, person, kind)
     )
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            entry = services.record(
-                by=user,
-                kind=kind,
-                person=None if case else person,
-                case=case,
-                effective_on=form.cleaned_data["effective_on"],
-                happened_at=form.happened_at,
-                data=form.entry_data,
-                document=form.document,
-                override_reason=form.override_reason,
-                idempotency_key=key_of(form),
-            )
+            written = _write(form, request, person, case, pack, entry_kind)
         except Refusal as refused:
             if refused.code in OVERRIDABLE:
                 refusal = refused
             else:
                 form.refuse(refused)
         except IntegrityError:
-            # The same form was sent twice at once, and the first one has been recorded.
-            entry = get_object_or_404(Entry, idempotency_key=key_of(form))
+            # The same form was sent twice at once, and the first one has been written.
             return redirect("register:person", pk=pk)
         else:
-            _log(request, "entry.recorded", entry)
-            messages.success(request, _recorded(entry, entry_kind, pack))
+            if isinstance(written, Proposal):
+                _log(request, "proposal.made", written)
+                messages.success(request, _("Đã đề nghị. Việc này được ghi khi có quyết định."))
+                return redirect("register:proposal", pk=written.pk)
+            _log(request, "entry.recorded", written)
+            messages.success(request, _recorded(written, entry_kind, pack))
             return redirect("register:person", pk=pk)
     if refusal and user.can(Can.ENTRY_OVERRIDE):
         # The same answers, now with room for the reason of an exception; nothing typed is lost.
@@ -106,10 +114,12 @@ def record(request: UserRequest, pk: int, kind: str) -> HttpResponse:
         "form": form,
         "kind": words.said(entry_kind),
         "regime": pack.title,
+        "restricts": entry_kind.restricts,
+        "file_lost": bool(request.FILES),
         "starts": steps.starts(entry_kind, pack),
         "refusal": refusal,
         "ways": steps.ways_on(person, entry_kind, case) if refusal else [],
-        "case_tag": words.status_tag(case.status, pack) if case else None,
+        "case_tag": words.status_tag(case.status, pack, brief=True) if case else None,
         "measure_words": words.measure_words(case.measure) if case else "",
         "opens": words.measure_words(entry_kind.opens or ""),
         "last": _last_entries(cases),
@@ -122,7 +132,7 @@ def record(request: UserRequest, pk: int, kind: str) -> HttpResponse:
 def correct(request: UserRequest, pk: int, entry: int) -> HttpResponse:
     """A new version of an entry beside the old one, with the reason."""
     person, old = _standing_entry(request, pk, entry)
-    pack = packs.load(old.case.regime)
+    pack = _law_of(old)
     kind = pack.entries[old.kind]
     form = entry_form(pack, kind, _units(request, kind), base=CorrectForm)(
         request.POST or None, initial=CorrectForm.initial_of(old)
@@ -154,7 +164,7 @@ def correct(request: UserRequest, pk: int, entry: int) -> HttpResponse:
 def retract(request: UserRequest, pk: int, entry: int) -> HttpResponse:
     """Take an entry out, with the reason; it stays on the file, struck through."""
     person, old = _standing_entry(request, pk, entry)
-    pack = packs.load(old.case.regime)
+    pack = _law_of(old)
     form = RetractForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -208,14 +218,23 @@ def _chosen_case(request: UserRequest, cases: list[Case]) -> Case | None:
 def _kind(
     request: UserRequest, kind_id: str, case: Case | None
 ) -> tuple[packs.Pack, packs.EntryKind]:
-    """The kind under the case's law; for a new case, under the law of the day that was typed."""
-    pack = packs.load(case.regime) if case else packs.in_force(_typed_day(request))
+    """The kind under the law of the case, or of a new case, on the day that was typed."""
+    day = _typed_day(request)
+    try:
+        pack = law_for(kind_id, facts_of(case), day) if case else packs.in_force(day)
+    except LookupError:
+        raise Http404 from None
     kind = pack.entries.get(kind_id)
     if kind is None or kind.system or (case is None) != bool(kind.opens):
         raise Http404
     if case is not None and case.measure not in kind.measures:
         raise Http404
     return pack, kind
+
+
+def _law_of(entry: Entry) -> packs.Pack:
+    """The law that reads an entry of the ledger."""
+    return law_for(entry.kind, facts_of(entry.case), entry.effective_on)
 
 
 def _typed_day(request: UserRequest) -> date:
@@ -227,8 +246,62 @@ def _typed_day(request: UserRequest) -> date:
         return clock.today()
 
 
-def _log(request: UserRequest, action: str, entry: Entry) -> None:
-    log.record(action, by=request.user, subject_type="entry", subject_id=entry.pk)
+def _initial(request: UserRequest, person: Person, kind: str) -> dict[str, Any]:
+    """Today; or what a proposal said that was sent back, to mend it and propose again.
+
+    The address may bring answers by their fields' names, from a paper that was just issued.
+    """
+    again = request.GET.get("de_nghi", "")
+    if again.isdigit():
+        visible = Proposal.objects.visible_to(request.user)
+        found = visible.filter(pk=int(again), person=person, kind=kind).first()
+        if found is not None:
+            return EntryForm.initial_of(found)
+    said = {
+        name: value
+        for name, value in request.GET.items()
+        if name == "effective_on" or name.startswith(("doc_", "d_"))
+    }
+    return {"effective_on": clock.today(), **said}
+
+
+def _write(
+    form: EntryForm,
+    request: UserRequest,
+    person: Person,
+    case: Case | None,
+    pack: packs.Pack,
+    kind: packs.EntryKind,
+) -> Entry | Proposal:
+    """Record what the form says with its scan, or propose it. Raises ``Refusal``."""
+    user, key = request.user, key_of(form)
+    scan = taken_in(form.cleaned_data["scan"])
+    said: dict[str, Any] = {
+        "by": user,
+        "kind": kind.kind,
+        "case": case,
+        "effective_on": form.cleaned_data["effective_on"],
+        "happened_at": form.happened_at,
+        "data": form.entry_data,
+        "document": form.document,
+        "override_reason": form.override_reason,
+        "idempotency_key": key,
+    }
+    if kind.restricts:
+        return proposals.propose(pack=pack, person=person, scan=scan, **said)
+    entry = services.record(person=None if case else person, **said)
+    if scan is not None:
+        attachments.attach(entry, scan, by=user, idempotency_key=uuid5(key, "scan"))
+    return entry
+
+
+def _log(request: UserRequest, action: str, row: Entry | Proposal) -> None:
+    log.record(
+        action,
+        by=request.user,
+        subject_type="proposal" if isinstance(row, Proposal) else "entry",
+        subject_id=row.pk,
+    )
 
 
 def _units(request: UserRequest, kind: packs.EntryKind) -> list[Any]:
@@ -239,11 +312,12 @@ def _units(request: UserRequest, kind: packs.EntryKind) -> list[Any]:
 def _last_entries(cases: list[Case]) -> list[tuple[str, Entry]]:
     """The newest entries of the person, for remembering where the work stands."""
     regimes = {case.pk: packs.load(case.regime) for case in cases}
+
+    def kind_of(entry: Entry) -> packs.EntryKind:
+        return packs.reading(entry.kind, regimes[entry.case_id]).entries[entry.kind]
+
     newest = Entry.objects.filter(case__in=cases).known_at().order_by("-effective_on", "-id")
-    return [
-        (words.said(regimes[entry.case_id].entries[entry.kind]), entry)
-        for entry in newest[:LAST_ENTRIES]
-    ]
+    return [(words.said(kind_of(entry)), entry) for entry in newest[:LAST_ENTRIES]]
 
 
 def _recorded(entry: Entry, kind: packs.EntryKind, pack: packs.Pack) -> str:
@@ -278,7 +352,7 @@ def _standing_entry(request: UserRequest, pk: int, entry_pk: int) -> tuple[Perso
     )
     if old is None:
         raise Http404
-    if packs.load(old.case.regime).entries[old.kind].system:
+    if _law_of(old).entries[old.kind].system:
         raise Http404
     old.case.person = person
     return person, old

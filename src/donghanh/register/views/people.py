@@ -18,7 +18,8 @@ from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.register import queries, services
 from donghanh.register.forms.lists import PeopleForm
-from donghanh.register.forms.person import PersonForm, same_people
+from donghanh.register.forms.person import PersonForm
+from donghanh.register.linkage import entry
 from donghanh.register.paging import Page, bounded_count
 from donghanh.register.presenters import people as present
 from donghanh.register.views.common import (
@@ -118,13 +119,15 @@ def _count_words(request: UserRequest, wanted: queries.PeopleFilter, page: Page)
 @allow(Can.ENTRY_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: UserRequest) -> HttpResponse:
-    """Open a person's file; files with the same name are shown first and must be looked at."""
+    """Open a person's file; likely files of the same person are shown first and must be looked at."""
     user = request.user
     form = PersonForm(request.POST or None, user=user)
     context: dict[str, Any] = {"form": form, "closed": user.scope.measures is not None}
     if request.method == "POST" and not context["closed"] and form.is_valid():
-        context["twins"] = [] if request.POST.get("confirmed") else same_people(user, form)
-        if not context["twins"]:
+        if not request.POST.get("confirmed"):
+            context["twins"] = entry.likely(user, form.typed)
+            context["elsewhere"] = entry.elsewhere(user, form.typed)
+        if not (context.get("twins") or context.get("elsewhere")):
             try:
                 person = services.register_person(by=user, **form.values())
             except Refusal as refusal:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from donghanh import today as clock
 from donghanh.access import crypto, log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
-from donghanh.register import queries
+from donghanh.register import merging, queries
 from donghanh.register.forms.lists import AsOfForm
 from donghanh.register.forms.person import PurposeForm
 from donghanh.register.models import Person
@@ -48,7 +49,7 @@ def person(request: UserRequest, pk: int) -> HttpResponse:
     try:
         file = queries.file_of(request.user, pk, day=form.day, known=form.known_at)
     except Person.DoesNotExist:
-        raise Http404 from None
+        return _merged(request, pk)
     log.record(
         "person.opened",
         by=request.user,
@@ -78,14 +79,27 @@ def person(request: UserRequest, pk: int) -> HttpResponse:
         "more_items": max(len(items) - ENTRIES, 0) if not part else 0,
         "hidden_after": timeline.hidden_after(file),
         "papers": papers,
+        "proposals": present.open_proposals(file),
         "readers": readers if part == "nguoi-xem" else readers[:READERS],
         "reader_count": len(readers),
         "readers_days": present.READERS_DAYS,
+        "merges": merging.standing_merges(file.person),
+        "may_move": request.user.can(Can.MOVE),
+        "may_merge": request.user.can(Can.SAME_PERSON),
         "may_record": request.user.can(Can.ENTRY_RECORD),
         "may_correct": request.user.can(Can.ENTRY_CORRECT),
         "may_reveal": request.user.can(Can.PERSON_IDENTITY) and file.person.citizen_token,
     }
     return render(request, "register/person.html", context)
+
+
+def _merged(request: UserRequest, pk: int) -> HttpResponse:
+    """A merged file leads to the one it was merged into. Raises ``Http404`` for every other."""
+    survivor = merging.survivor_of(request.user, pk)
+    if survivor is None:
+        raise Http404
+    messages.info(request, _("Hồ sơ anh/chị tìm đã được gộp vào hồ sơ này."))
+    return redirect("register:person", pk=survivor.pk)
 
 
 def _tabs(

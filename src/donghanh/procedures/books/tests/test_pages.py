@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from donghanh.access.models import AccessLog
 from donghanh.access.roles import Role
-from donghanh.procedures.books.workbook import workbook
+from donghanh.documents.workbook import Sheet, workbook
 from donghanh.register.models import Person
 from donghanh.testing.worlds import World
 from donghanh.text import format_date
@@ -125,7 +125,7 @@ class TestBooks:
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:
-    sheet = load_workbook(BytesIO(workbook("Sổ", "", [("Tên", 10)], [["=1+1"]]))).active
+    sheet = load_workbook(BytesIO(workbook(Sheet("Sổ", "", [("Tên", 10)], [["=1+1"]])))).active
     assert sheet is not None
     assert sheet["A5"].value == "'=1+1"
     assert sheet["A5"].data_type == "s"

@@ -82,7 +82,7 @@ def _page(request: UserRequest, address: str = "") -> HttpResponse:
             else:
                 messages.success(request, _("Đã lưu cách nhắc việc."))
                 return redirect("work:settings")
-    made = CalendarFeed.objects.filter(user=user).first()
+    made = CalendarFeed.objects.filter(user=user, kind=CalendarFeed.Kind.WORK).first()
     context = {"form": form, "address": address, "feed": made}
     return render(request, "work/settings.html", context)
 
