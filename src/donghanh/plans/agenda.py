@@ -3,79 +3,137 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from functools import cache, cached_property
+from typing import Any, Literal
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from donghanh.plans.models import Task, TaskParty, TaskProgress
+from donghanh.plans import states
+from donghanh.plans.models import Task, TaskParty
 from donghanh.plans.parties import group_key
-from donghanh.plans.services import timing_of
-from donghanh.plans.timing import Turn, turns
+from donghanh.plans.states import State
 from donghanh.text import format_date
 
-State = Literal["done", "doing", "late", "ahead"]
+#: How a list of turns is parted.
+Part = Literal["late", "doing", "ahead", "done"]
 
+_PARTS: Mapping[State, Part] = {
+    "late": "late",
+    "blocked": "doing",
+    "doing": "doing",
+    "waiting": "doing",
+    "ahead": "ahead",
+    "done_late": "done",
+    "done": "done",
+    "cancelled": "done",
+}
 _QUARTERS = ("I", "II", "III", "IV")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Job:
-    """One turn of a task, and the last that is known of it. A task without turns is one job."""
+    """One turn of a task: in the plan's own unit, or in all units below that do it.
+
+    ``only`` is the id of the occurrence, and ``at`` of its plan, where there is one only: a unit
+    below may have taken it into its own plan.
+    """
 
     task: Task
-    turn: Turn | None
-    progress: TaskProgress | None
-    state: State
+    first: date
+    own: bool
+    due: date | None = None
+    deadline: date | None = None
+    counts: Counter[State] = field(default_factory=Counter)
+    only: int | None = None
+    at: int | None = None
+
+    @cached_property
+    def state(self) -> State:
+        """Several are as the worst of them; what has not begun everywhere is under way."""
+        worst = next(state for state in states.ORDER if self.counts[state])
+        if worst in ("waiting", "ahead") and any(self.counts[state] for state in states.DONE):
+            return "doing"
+        return worst
 
     @property
-    def percent(self) -> int:
-        return self.progress.percent if self.progress else 0
+    def part(self) -> Part:
+        return _PARTS[self.state]
 
     @property
-    def due(self) -> date | None:
-        return self.turn.last if self.turn else None
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def done(self) -> int:
+        return sum(self.counts[state] for state in states.DONE)
+
+    @property
+    def granted(self) -> date | None:
+        """The day granted instead of the one in the plan, if there is one."""
+        return self.deadline if self.deadline != self.due else None
+
+    @property
+    def leads(self) -> list[TaskParty]:
+        """Who leads the task where this turn is done."""
+        leads = [party for party in self.task.parties.all() if party.role == "lead"]
+        return [party for party in leads if party.below != self.own]
 
     @property
     def shape(self) -> str:
         """The state as the shapes of the site name it."""
-        return {"done": "ok", "doing": "now", "late": "late", "ahead": "idle"}[self.state]
+        return states.SHAPES[self.state]
 
     @property
     def word(self) -> str:
-        if self.turn is None and self.state == "doing":
+        if self.due is None and self.part == "doing" and self.state != "blocked":
             return _("Thường xuyên")
-        return {
-            "done": _("Xong"),
-            "doing": _("Đang làm"),
-            "late": _("Chậm"),
-            "ahead": _("Chưa đến kỳ"),
-        }[self.state]
+        return str(states.WORDS[self.state])
 
     @property
     def name(self) -> str:
         """What the turn is called: "tháng 3", "quý II", "hạn 30/6/2024"."""
-        if self.turn is None:
-            return _("cả kỳ kế hoạch")
-        first, last = self.turn.first, self.turn.last
-        if self.task.cadence == "monthly":
-            return _("tháng %(month)s") % {"month": first.month}
-        if self.task.cadence == "quarterly":
-            return _("quý %(quarter)s") % {"quarter": _QUARTERS[(first.month - 1) // 3]}
-        if self.task.cadence == "half_yearly":
-            return _("6 tháng đầu năm") if first.month <= 6 else _("6 tháng cuối năm")
-        if self.task.cadence == "yearly":
-            return _("năm %(year)s") % {"year": first.year}
-        if self.task.cadence == "weekly":
-            return _("tuần từ %(day)s") % {"day": format_date(first)}
-        return _("hạn %(day)s") % {"day": format_date(last)}
+        return turn_name(self.task, self.first, self.due)
+
+    @property
+    def url(self) -> str:
+        """The page of the turn, or of the task where several units do it."""
+        if self.only is None:
+            return reverse("plans:task", args=[self.task.plan_id, self.task.pk])
+        return reverse("plans:turn", args=[self.at, self.only])
+
+    @property
+    def where(self) -> str:
+        """How many of the units below have done it."""
+        if self.own or self.total < 2:
+            return ""
+        return _("%(done)s trên %(total)s đơn vị") % {"done": self.done, "total": self.total}
+
+
+def turn_name(task: Task, first: date, due: date | None) -> str:
+    """What a turn is called: "tháng 3", "quý II", "hạn 30/6/2024"."""
+    if due is None:
+        return _("cả kỳ kế hoạch")
+    if task.cadence == "monthly":
+        return _("tháng %(month)s") % {"month": first.month}
+    if task.cadence == "quarterly":
+        return _("quý %(quarter)s") % {"quarter": _QUARTERS[(first.month - 1) // 3]}
+    if task.cadence == "half_yearly":
+        return _("6 tháng đầu năm") if first.month <= 6 else _("6 tháng cuối năm")
+    if task.cadence == "yearly":
+        return _("năm %(year)s") % {"year": first.year}
+    if task.cadence == "weekly":
+        return _("tuần từ %(day)s") % {"day": format_date(first)}
+    return _("hạn %(day)s") % {"day": format_date(due)}
 
 
 @dataclass(frozen=True)
 class Work:
-    """A task with its jobs."""
+    """A task with its turns, in order of time."""
 
     task: Task
     jobs: tuple[Job, ...]
@@ -100,17 +158,17 @@ class Agency:
     anchor: str
     works: tuple[Work, ...]
 
-    @property
+    @cached_property
     def jobs(self) -> list[Job]:
-        """The jobs whose time has come."""
-        return [job for work in self.works for job in work.jobs if job.state != "ahead"]
+        """The turns whose time has come."""
+        return [job for work in self.works for job in work.jobs if _counts(job)]
 
     @property
     def total(self) -> int:
         return len(self.jobs)
 
-    def _count(self, state: State) -> int:
-        return sum(job.state == state for job in self.jobs)
+    def _count(self, part: Part) -> int:
+        return sum(job.part == part for job in self.jobs)
 
     @property
     def done(self) -> int:
@@ -126,41 +184,40 @@ class Agency:
 
     @property
     def latest(self) -> Job | None:
-        """The job that has been late for the longest."""
-        late = [job for job in self.jobs if job.state == "late" and job.due]
-        return min(late, key=lambda job: (job.due, job.task.order), default=None)
+        """The turn that has been late for the longest."""
+        late = [job for job in self.jobs if job.state == "late" and job.deadline]
+        return min(late, key=lambda job: (job.deadline, job.task.order), default=None)
 
 
-def works(tasks: Iterable[Task], day: date) -> list[Work]:
-    """Every task with its jobs as they stand on ``day``."""
-    return [Work(task, tuple(_jobs(task, day))) for task in tasks]
+def _counts(job: Job) -> bool:
+    return job.state not in ("ahead", "cancelled")
 
 
-def _jobs(task: Task, day: date) -> list[Job]:
-    # In order of the day and then of recording, so the last word about a turn wins.
-    said = {row.turn: row for row in task.progress.all() if row.on <= day}
-    planned = turns(timing_of(task))
-    if not planned:
-        return [_job(task, None, said.get(None), day)]
-    return [_job(task, turn, said.get(turn.first), day) for turn in planned]
-
-
-def _job(task: Task, turn: Turn | None, progress: TaskProgress | None, day: date) -> Job:
-    state: State
-    if progress and progress.percent == 100:
-        state = "done"
-    elif turn and turn.last < day:
-        state = "late"
-    elif turn and day < turn.first and not (progress and progress.percent):
-        state = "ahead"
-    else:
-        state = "doing"
-    return Job(task, turn, progress, state)
+def build(tasks: Iterable[Task], rows: Iterable[Mapping[str, Any]]) -> list[Work]:
+    """Tasks with their turns. ``rows``: counted by lineage of the task, place, first day and state
+    (line, own, first, state, count, due, deadline, one, at)."""
+    listed = list(tasks)
+    known = {task.lineage: task for task in listed}
+    jobs: dict[tuple[UUID, date, bool], Job] = {}
+    for row in rows:
+        task = known.get(row["line"])
+        if task is None:
+            continue
+        key = (row["line"], row["first"], not row["own"])
+        job = jobs.setdefault(key, Job(task, row["first"], row["own"]))
+        job.counts[row["state"]] += row["count"]
+        job.due = min(filter(None, (job.due, row["due"])), default=None)
+        job.deadline = max(filter(None, (job.deadline, row["deadline"])), default=None)
+        job.only, job.at = (row["one"], row["at"]) if job.total == 1 else (None, None)
+    of_task: dict[UUID, list[Job]] = {}
+    for key in sorted(jobs, key=lambda key: key[1:]):
+        of_task.setdefault(key[0], []).append(jobs[key])
+    return [Work(task, tuple(of_task.get(task.lineage, ()))) for task in listed]
 
 
 def by_agency(found: Sequence[Work]) -> list[Agency]:
     """The agencies that lead, those with most to do first; a task with several leads counts for
-    each of them. Tasks without a lead come last."""
+    each of them, with the turns of its own level. Tasks without a lead come last."""
     groups: dict[tuple[str, bool, str], list[Work]] = {}
     names: dict[tuple[str, bool, str], Counter[str]] = {}
     nobody = []
@@ -168,8 +225,9 @@ def by_agency(found: Sequence[Work]) -> list[Agency]:
         if not work.leads:
             nobody.append(work)
         for lead in work.leads:
-            key = group_key(lead.name, lead.agency_kind)
-            groups.setdefault(key, []).append(work)
+            key = _key(lead.name, lead.agency_kind)
+            own = tuple(job for job in work.jobs if job.own != lead.below)
+            groups.setdefault(key, []).append(Work(work.task, own))
             names.setdefault(key, Counter())[lead.name] += 1
     agencies = [
         Agency(names[key].most_common(1)[0][0], f"cq{number}", tuple(led))
@@ -181,11 +239,15 @@ def by_agency(found: Sequence[Work]) -> list[Agency]:
     return agencies
 
 
-def by_time(found: Sequence[Work]) -> dict[State, list[Job]]:
-    """The jobs by state, each list by due day; jobs without one come last."""
+# A plan writes few names, many times; what they share does not change.
+_key = cache(group_key)
+
+
+def by_time(found: Sequence[Work]) -> dict[Part, list[Job]]:
+    """The turns in four parts, each list by deadline; those without one come last."""
     jobs = sorted(
         (job for work in found for job in work.jobs),
-        key=lambda job: (job.due is None, job.due or date.max, job.task.order),
+        key=lambda job: (job.deadline is None, job.deadline or date.max, job.task.order),
     )
-    states: tuple[State, ...] = ("late", "doing", "ahead", "done")
-    return {state: [job for job in jobs if job.state == state] for state in states}
+    parts: tuple[Part, ...] = ("late", "doing", "ahead", "done")
+    return {part: [job for job in jobs if job.part == part] for part in parts}

@@ -1,10 +1,9 @@
-"""Forms of plans: the file, the decisions about a draft, the progress of a task."""
+"""Forms of plans: the file, the decisions about a draft, the period of the scoreboard."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donghanh import today as clock
 from donghanh.indicators import catalogue, periods
-from donghanh.plans.agenda import Work
+from donghanh.plans import arranging
 from donghanh.plans.models import Plan
 from donghanh.plans.review import Item, level_words
 from donghanh.plans.scoreboard import choices
@@ -285,39 +284,43 @@ class DaysForm(forms.Form):
     last = forms.DateField(label=_("Đến hết ngày"))
 
 
-class ProgressForm(forms.Form):
-    """How far a task, or one turn of it, is."""
+class SplitForm(forms.Form):
+    """Where the words of an item are cut in two."""
 
-    turn = forms.ChoiceField(label=_("Lượt việc"))
-    on = forms.DateField(label=_("Ngày"), not_after_today=True)
-    percent = forms.IntegerField(
-        label=_("Mức hoàn thành, phần trăm"),
-        min_value=0,
-        max_value=100,
-        help_text=_("100 là đã xong."),
+    at = forms.ChoiceField(label=_("Phần thứ hai bắt đầu từ đâu?"), radios=True, required=False)
+    words = forms.CharField(
+        label=_("Chỗ khác"),
+        required=False,
+        help_text=_("Gõ mấy chữ đầu của phần thứ hai, đúng như văn bản ghi."),
     )
-    note = forms.CharField(label=_("Kết quả, ghi chú"), long=True, required=False)
-    key = django_forms.UUIDField(widget=django_forms.HiddenInput)
 
-    def __init__(self, *args: Any, work: Work, turn: str = "", **kwargs: Any) -> None:
-        kwargs["initial"] = {
-            "on": clock.today(),
-            "percent": 100,
-            "key": uuid4(),
-            "turn": turn or self._next(work),
-        }
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [
-            (job.turn.first.isoformat(), f"{job.name}: {job.word}") for job in work.jobs if job.turn
+        self.text = str(item.found["text"])
+        self.fields["at"].choices = [  # type: ignore[attr-defined]
+            (str(place), self._shown(place)) for place in arranging.places(self.text)
         ]
-        if offered:
-            self.fields["turn"].choices = offered  # type: ignore[attr-defined]
-        else:
-            del self.fields["turn"]
+        if not self.fields["at"].choices:  # type: ignore[attr-defined]
+            del self.fields["at"]
 
-    @staticmethod
-    def _next(work: Work) -> str:
-        """The first turn that is not done."""
-        waiting = (job.turn for job in work.jobs if job.turn and job.state != "done")
-        found = next(waiting, None)
-        return found.first.isoformat() if found else ""
+    def _shown(self, place: int) -> str:
+        """ "… của bản | 12 người được vay vốn …": a few words on both sides of the cut."""
+        before, after = self.text[:place].rstrip(), self.text[place:]
+        left = before if len(before) <= 30 else f"…{before[-30:].split(' ', 1)[-1]}"
+        right = after if len(after) <= 50 else f"{after[:50].rsplit(' ', 1)[0]}…"
+        return f"{left} | {right}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if words := data.get("words"):
+            place = arranging.place_of(self.text, words)
+            if place is None:
+                self.add_error(
+                    "words", _("Những chữ này phải có đúng một lần trong mục, và không ở đầu mục")
+                )
+            data["place"] = place
+        elif data.get("at"):
+            data["place"] = int(data["at"])
+        else:
+            self.add_error("words", _("Chọn chỗ tách, hoặc gõ mấy chữ đầu của phần thứ hai"))
+        return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from donghanh.agencies.models import AgencyKind
 from donghanh.plans.reading import agency_kind
@@ -15,7 +15,6 @@ _OTHERWISE = {
 }
 #: A match less certain than this is no match.
 CERTAIN = 0.6
-_SOCIETY = re.compile(r"xã hội", re.IGNORECASE)
 
 
 def agency_kind_of(name: str) -> str:
@@ -27,10 +26,14 @@ def agency_kind_of(name: str) -> str:
     return str(known if known in AgencyKind.values else AgencyKind.OTHER)
 
 
+def unknown(names: Iterable[str]) -> list[str]:
+    """The names that match nothing in the directory, to be looked at; collective ones are known."""
+    return [name for name in names if agency_kind(name)[1] < CERTAIN]
+
+
 def group_key(name: str, kind: str) -> tuple[str, bool, str]:
     """What two ways of writing one agency share: "Công an huyện" and "Công an", not "Công an xã"."""
-    # "Xã hội" in the name of the labour office is no commune.
-    in_communes = level_of(_SOCIETY.sub("", name)) == "commune"
+    in_communes = level_of(name) == "commune"
     if kind in ("", AgencyKind.OTHER):
         return "", in_communes, " ".join(name.casefold().split())
     return kind, in_communes, ""

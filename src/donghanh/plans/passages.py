@@ -118,7 +118,7 @@ def _pieces(paragraph: Paragraph, found: Sequence[Found]) -> Iterator[Piece]:
         opens = [
             one
             for first, _last, one in marks
-            if first == start and one.kind != "doubt" and paragraph.line <= one.first
+            if first == start and one.label and paragraph.line <= one.first
         ]
         yield Piece(
             paragraph.text[start:end],

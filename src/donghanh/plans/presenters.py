@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from donghanh.indicators import catalogue
+from donghanh.plans import parties
 from donghanh.plans.passages import Found, Paragraph, Piece, paragraphs
 from donghanh.plans.review import SURE, Item, Review, level_words
 from donghanh.plans.scoreboard import passage_words
@@ -18,6 +19,7 @@ from donghanh.plans.scoreboard import passage_words
 if TYPE_CHECKING:
     from donghanh.plans.forms import AnswerForm
     from donghanh.plans.models import Plan
+    from donghanh.plans.sheets import Sheet
 
 #: A row shows this much of a sentence; the whole stands in the source beside it.
 LONG = 96
@@ -79,12 +81,41 @@ class SourceLine:
     html: SafeString
 
 
-def source(plan: Plan, marks: Sequence[Found], *, linked: bool) -> list[SourceLine]:
-    """The text of a plan with its marks; ``linked``: their numbers lead to the list beside it."""
+def source(
+    plan: Plan, marks: Sequence[Found], *, linked: bool, sheet: Sheet | None = None
+) -> list[SourceLine]:
+    """The text of a plan, or a sheet of it, with its marks; ``linked``: their numbers lead to the
+    list beside it."""
+    lines = plan.source_lines
+    if sheet is not None:
+        lines = [line for line in lines if sheet.holds(line["number"])]
+        marks = [one for one in marks if one.first <= sheet.last and sheet.first <= one.last]
     return [
         SourceLine(one.line, one.level, one.page, _drawn(one, linked))
-        for one in paragraphs(plan.source_lines, marks)
+        for one in paragraphs(lines, marks)
     ]
+
+
+def pages(seen: Review, sheets: Sequence[Sheet], shown: Sheet) -> dict[str, Any] | None:
+    """The way between the sheets of a long document; None for a short one."""
+    if len(sheets) < 2:
+        return None
+    waiting = sum(not shown.holds(item.first) for item in seen.open_items)
+    words = _("Phần %(number)s trên %(count)s của văn bản") % {
+        "number": shown.number,
+        "count": len(sheets),
+    }
+    if waiting:
+        words = _("%(words)s; các phần khác còn %(waiting)s chỗ cần quyết định") % {
+            "words": words,
+            "waiting": waiting,
+        }
+    before, after = shown.number - 1, shown.number + 1
+    return {
+        "words": words,
+        "previous": f"?trang={before}" if before else "",
+        "next": f"?trang={after}" if after <= len(sheets) else "",
+    }
 
 
 def _drawn(paragraph: Paragraph, linked: bool) -> SafeString:
@@ -153,12 +184,13 @@ def cadences(plan: Plan) -> list[dict[str, str]]:
     ]
 
 
-def warnings(seen: Review) -> list[dict[str, Any]]:
-    """What a person should look at, with the key of its mark if it has one."""
+def warnings(seen: Review, sheet: Sheet) -> list[dict[str, Any]]:
+    """What a person should look at on this sheet, with the key of its mark if it has one."""
     marked = {found.key for found in seen.found()}
     return [
         {**warning, "key": f"w{number}" if f"w{number}" in marked else ""}
         for number, warning in enumerate(seen.warnings, 1)
+        if sheet.holds(warning["line"] or sheet.first)
     ]
 
 
@@ -193,12 +225,19 @@ def _small(item: Item) -> str:
         lead = ", ".join(item.get("lead") or ())
         parts.append(_("%(lead)s chủ trì") % {"lead": lead} if lead else _("chưa nêu chủ trì"))
         parts += [str(item.get(name)) for name in ("when", "condition") if item.get(name)]
+        strange = parties.unknown([*(item.get("lead") or ()), *(item.get("coordinating") or ())])
+        if strange:
+            parts.append(_("chưa nhận ra cơ quan: %(names)s") % {"names": ", ".join(strange)})
     elif item.kind == "duty":
         parts.append(item.block["agency"])
     else:
         if item.get("to"):
             parts.append(_("Gửi %(to)s") % {"to": item.get("to")})
         parts.append(", ".join(item.get("cadence")))
+    if item.merged > 1:
+        parts.append(_("gộp từ %(count)s mục") % {"count": item.merged})
+    if item.parted:
+        parts.append(_("tách ra từ mục trước"))
     if item.confidence < 1:
         parts.append(_sure(item.confidence))
     return "; ".join(part for part in parts if part)

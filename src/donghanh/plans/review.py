@@ -4,9 +4,11 @@ The draft of the reader is evidence and never changes. Decisions lie over it in 
 
     {"period": {"from": "2023-01-01", "to": "2023-12-31"},
      "items": {"t1": {"comparator": ">=", "indicators": ["svc_access_all"]},
-               "n3": {"when": "Quý III năm 2023"}, "q2": {"dropped": true}}}
+               "n3": {"when": "Quý III năm 2023"}, "q2": {"dropped": true},
+               "t4": {"cut": [57]}, "d2": {"with_next": true}}}
 
 Keys: t1 the first target, q1 the first target without a figure, n1 task, d1 duty, b1 report.
+How items are cut and put together is told in ``arranging``.
 """
 
 from __future__ import annotations
@@ -17,12 +19,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext as _
 
 from donghanh.indicators import catalogue
 from donghanh.indicators.suggest import suggest
+from donghanh.plans import arranging
+from donghanh.plans.arranging import Entry, Piece
 from donghanh.plans.passages import Found
 from donghanh.text import format_number
 
@@ -56,6 +61,11 @@ class Item:
     decision: Mapping[str, Any]
     block: Mapping[str, Any] = field(default_factory=dict)
     block_number: int = 0
+    pieces: tuple[Piece, ...] = ()
+    start: int = 0
+    merged: int = 1
+    followed: bool = False
+    """Whether another item of its kind comes next that it can be put together with."""
 
     def get(self, name: str) -> Any:
         """A field as decided, else as found, else None."""
@@ -72,6 +82,21 @@ class Item:
     @property
     def last(self) -> int:
         return int(self.found["span"]["to_line"])
+
+    @property
+    def base(self) -> str:
+        """The key of the item of the draft it was cut from; mostly its own."""
+        return self.key.split("-", 1)[0]
+
+    @property
+    def parted(self) -> bool:
+        """Whether it begins where a person cut an item in two."""
+        return self.start > 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was decided about it."""
+        return bool(self.decision) or self.parted
 
     @property
     def dropped(self) -> bool:
@@ -175,13 +200,14 @@ class Review:
         marks = [
             Found(
                 item.key,
-                item.label,
+                "" if number else item.label,  # the number stands once, at the first piece
                 "target" if item.kind in ("target", "aim") else "task",
-                str(item.found["text"]),
-                item.first,
-                item.last,
+                piece.text,
+                piece.first,
+                piece.last,
             )
             for item in self.items
+            for number, piece in enumerate(item.pieces)
         ]
         for number, warning in enumerate(self.warnings, 1):
             quoted = _QUOTED.search(str(warning["message"]))
@@ -215,23 +241,42 @@ def of(plan: Plan) -> Review:
 def _items(draft: dict[str, Any], decisions: Mapping[str, dict[str, Any]]) -> Iterator[Item]:
     number = 0
     for kind, letter, name in _LISTS:
-        for place, (found, block, block_number) in enumerate(_entries(draft, kind, name), 1):
-            key = f"{letter}{place}"
+        entries = arranging.arranged(list(_entries(draft, kind, letter, name)), decisions)
+        for place, (entry, following) in enumerate(zip_longest(entries, entries[1:]), 1):
             number += kind != "report"
-            label = f"B{place}" if kind == "report" else str(number)
-            yield Item(key, label, kind, found, decisions.get(key, {}), block, block_number)
+            yield Item(
+                key=entry.key,
+                label=f"B{place}" if kind == "report" else str(number),
+                kind=_kind(kind, entry),
+                found=entry.found,
+                decision=decisions.get(entry.key, {}),
+                block=entry.block,
+                block_number=entry.block_number,
+                pieces=entry.pieces,
+                start=entry.start,
+                merged=entry.merged,
+                followed=following is not None and following.block_number == entry.block_number,
+            )
 
 
-def _entries(
-    draft: dict[str, Any], kind: Kind, name: str
-) -> Iterator[tuple[dict[str, Any], dict[str, Any], int]]:
+def _kind(kind: Kind, entry: Entry) -> Kind:
+    """A part of a target that promises no figure is one without, and the other way round."""
+    if kind not in ("target", "aim"):
+        return kind
+    return "target" if entry.found.get("value") is not None else "aim"
+
+
+def _entries(draft: dict[str, Any], kind: Kind, letter: str, name: str) -> Iterator[Entry]:
     if kind != "duty":
-        for found in draft[name]:
-            yield found, {}, 0
+        for place, found in enumerate(draft[name], 1):
+            yield Entry(f"{letter}{place}", found)
         return
+    place = 0
     for number, block in enumerate(draft[name], 1):
         for text, span in zip(block["items"], block["item_spans"], strict=True):
-            yield {"text": text, "span": span, "confidence": block["confidence"]}, block, number
+            place += 1
+            found = {"text": text, "span": span, "confidence": block["confidence"]}
+            yield Entry(f"{letter}{place}", found, block, number)
 
 
 def is_binary(indicator_id: str) -> bool:

@@ -1,14 +1,14 @@
 """The targets of a plan beside what was reached: figures, trend, verdict, commune by commune.
 
-All figures come from the indicators room in two statements, however many targets and communes
-there are. What is counted is cumulative from the start of the reporting year, because the plan is
+Figures come from the indicators room in two statements, however many targets and communes there
+are; targets that no indicator measures take what was entered by hand. What is counted is cumulative from the start of the reporting year, because the plan is
 for the year; so only periods that begin with the year are offered.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,11 @@ from donghanh.indicators.answer import Answer, CommuneFigure
 from donghanh.indicators.catalogue import Indicator
 from donghanh.indicators.judge import Verdict
 from donghanh.indicators.periods import Period
+from donghanh.plans.allotments import is_rate
+from donghanh.plans.forecast import Forecast, Point, linear, of_indicator
 from donghanh.plans.models import Plan, Target
+from donghanh.plans.queries.cascade import units_below
+from donghanh.plans.queries.figures import Entered, allotted, entered, series
 from donghanh.plans.review import level_words
 from donghanh.text import format_number
 
@@ -44,11 +48,14 @@ class Cell:
     state: str
     word: str
     url: str
+    #: The unit it is of; None for what belongs to the plan's unit itself.
+    place: int | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A target. ``answer`` is None when nothing in the system measures it."""
+    """A target. ``answer`` is None when nothing in the system measures it; ``entered``: its figures
+    are entered by hand."""
 
     target: Target
     name: str
@@ -63,10 +70,18 @@ class Row:
     verdict: Verdict
     cells: tuple[Cell, ...]
     url: str
+    entered: bool = False
+    forecast: Forecast | None = None
 
     @property
     def all_hidden(self) -> bool:
         return bool(self.cells) and all(cell.hidden for cell in self.cells)
+
+    @property
+    def forecast_words(self) -> str:
+        """ "86,3% vào 31/12/2024"."""
+        rate = self.answer.unit == "%" if self.answer else is_rate(self.target)
+        return self.forecast.shown("%" if rate else "") if self.forecast else ""
 
 
 @dataclass(frozen=True)
@@ -82,9 +97,13 @@ class Scoreboard:
     whole: int
 
     @property
+    def forecasts(self) -> list[Row]:
+        return [row for row in self.rows if row.forecast]
+
+    @property
     def tally(self) -> list[tuple[int, str]]:
         """How many targets are in which state, in words as the tags say them."""
-        verdicts = [row.verdict for row in self.rows if row.answer is not None]
+        verdicts = [row.verdict for row in self.rows if row.answer is not None or row.entered]
         counts = Counter((_ORDER.index(one.state), one.word) for one in verdicts)
         return [(count, word) for (_state, word), count in sorted(counts.items())]
 
@@ -163,19 +182,39 @@ def scoreboard(plan: Plan, *, period: Period, known: datetime | None = None) -> 
         answers = answer.answer(ids, unit=plan.unit, period=period, known=known)
         trends = answer.trend(ids, unit=plan.unit, period=period, known=known)
     starts, ends = span(plan, period.scheme)
+    some = next(iter(answers.values()), None)
+    by_hand, parts = entered(plan, period.end), allotted(plan)
+    points = series(plan, starts, period.end)
+    places = _places(plan, some, bool(by_hand or parts))
+    days = (starts, ends, period.end)
     rows = tuple(
-        _row(target, answers.get(target.indicator), trends.get(target.indicator, ()), starts, ends)
+        _row(
+            target,
+            answers[target.indicator],
+            trends.get(target.indicator, ()),
+            parts.get(target.pk, {}),
+            starts,
+            ends,
+        )
+        if target.indicator
+        else _entered_row(
+            target,
+            by_hand.get(target.lineage, {}),
+            points.get(target.lineage, ()),
+            parts.get(target.pk, {}),
+            places,
+            days,
+        )
         for target in targets
     )
-    some = next(iter(answers.values()), None)
-    points = period.points()
+    months = period.points()
     return Scoreboard(
         plan=plan,
         period=period,
         rows=rows,
-        communes=tuple(cell.short_name for cell in some.by_commune) if some else (),
+        communes=tuple(short for _pk, _name, short in places),
         months=_("%(first)s đến %(last)s")
-        % {"first": _month(points[0].end), "last": _month(points[-1].end)},
+        % {"first": _month(months[0].end), "last": _month(months[-1].end)},
         elapsed=_months_between(starts, period.end),
         whole=_months_between(starts, ends),
     )
@@ -189,19 +228,94 @@ def _months_between(first: date, last: date) -> int:
     return round(((last - first).days + 1) / 30.44)
 
 
+#: Id (None for what belongs to the unit itself), name and short name of a column.
+Place = tuple[int | None, str, str]
+
+
+def _places(plan: Plan, some: Answer | None, wanted: bool) -> list[Place]:
+    """The columns: those of the indicators; without any, the units below if they have figures."""
+    if some is not None:
+        return [(cell.commune_id, cell.name, cell.short_name) for cell in some.by_commune]
+    return [(one.pk, one.name, one.short_name) for one in units_below(plan)] if wanted else []
+
+
+def _entered_row(
+    target: Target,
+    found: Entered,
+    points: Sequence[Point],
+    parts: Mapping[int, Decimal],
+    places: list[Place],
+    days: tuple[date, date, date],
+) -> Row:
+    """A target by what was entered: the plan's unit's own figure, else the sum of the units."""
+    level = level_words(
+        target.comparator, target.value, target.value_to, target.out_of, target.unit_of_measure
+    )
+    name, passage = target.subject or target.text, passage_words(target.passage)
+    starts, ends, on = days
+    url = reverse("plans:target", args=[target.plan_id, target.pk])
+    whole = found.get(target.plan.unit_id)
+    actual = whole.value if whole else None
+    if actual is None and found and not is_rate(target):
+        actual = sum((row.value for row in found.values()), Decimal(0))
+
+    def verdict(value: Decimal | None, promised: Decimal) -> Verdict:
+        return judge.weigh(
+            value,
+            comparator=target.comparator or ">=",
+            value=promised,
+            value_to=target.value_to,
+            on=on,
+            plan_starts=starts,
+            plan_ends=ends,
+            grows=not is_rate(target),
+        )
+
+    if target.value is None:
+        said = Verdict("idle", _("Theo dõi"), _("Kế hoạch không nêu mức để so."))
+    elif actual is None:
+        said = Verdict(
+            "idle", _("Chưa nhập"), _("Chỉ tiêu này không có chỉ số, con số được nhập tay.")
+        )
+    else:
+        said = verdict(actual, target.value)
+    cells = []
+    for pk, place, short in places if found or parts else ():
+        row = found.get(pk or 0)
+        promised = parts.get(pk or 0, target.value if is_rate(target) else None)
+        own = verdict(row.value, promised) if row and promised is not None else None
+        text = format_number(row.value) if row else "–"
+        if pk is not None and pk in parts:
+            text = f"{text}/{format_number(parts[pk])}"
+        said_of = (own.state, own.word) if own else ("", "")
+        cells.append(Cell(place, short, text, "", *said_of, url, pk))
+    sign = "%" if is_rate(target) else ""
+    shown = "" if actual is None else f"{format_number(actual)}{sign}"
+    detail = "" if sign or actual is None else target.unit_of_measure
+    return Row(
+        *(target, name, passage, level, None, shown, detail, (), "", None, said, tuple(cells), url),
+        entered=True,
+        forecast=linear(
+            points,
+            ends,
+            most=Decimal(100) if is_rate(target) else target.out_of,
+            grows=not is_rate(target),
+        ),
+    )
+
+
 def _row(
-    target: Target, found: Answer | None, trend: tuple[Answer, ...], starts: date, ends: date
+    target: Target,
+    found: Answer,
+    trend: tuple[Answer, ...],
+    parts: Mapping[int, Decimal],
+    starts: date,
+    ends: date,
 ) -> Row:
     level = level_words(
         target.comparator, target.value, target.value_to, target.out_of, target.unit_of_measure
     )
     passage = passage_words(target.passage)
-    if found is None:
-        verdict = Verdict(
-            "idle", _("Không đo bằng hệ thống"), _("Chỉ tiêu này được theo dõi ngoài hệ thống.")
-        )
-        name = target.subject or target.text
-        return Row(target, name, passage, level, None, "", "", (), "", None, verdict, (), "")
     indicator = found.indicator
     earlier = trend[-2].value if len(trend) > 1 else None
     promised = target.value
@@ -219,8 +333,12 @@ def _row(
         trend_words=_trend_words(indicator, trend, level),
         line=None if promised is None else float(promised),
         verdict=_verdict(target, found, promised, starts, ends, earlier),
-        cells=tuple(_cell(target, found, cell, starts, ends) for cell in found.by_commune),
+        cells=tuple(
+            _cell(target, found, cell, parts.get(cell.commune_id or 0), starts, ends)
+            for cell in found.by_commune
+        ),
         url=_url(indicator.id, found.period, target.plan.unit.code),
+        forecast=of_indicator(found, trend, ends),
     )
 
 
@@ -246,20 +364,33 @@ def _verdict(
     )
 
 
-def _cell(target: Target, found: Answer, cell: CommuneFigure, starts: date, ends: date) -> Cell:
+def _cell(
+    target: Target,
+    found: Answer,
+    cell: CommuneFigure,
+    part: Decimal | None,
+    starts: date,
+    ends: date,
+) -> Cell:
+    """``part``: what the commune was given of the target."""
     url = _url(found.id, found.period, cell.code)
     if cell.hidden:
-        return Cell(cell.name, cell.short_name, "", cell.hidden, "", "", url)
+        return Cell(cell.name, cell.short_name, "", cell.hidden, "", "", url, cell.commune_id)
     indicator = found.indicator
     state = word = ""
-    # A number of people is promised by the whole unit; only a rate holds for each commune.
-    if target.unit_of_measure == "%" and target.value is not None:
+    # A number of people is promised by the whole unit; only a rate holds for each commune, and
+    # what it was given.
+    promised = part if part is not None else target.value if is_rate(target) else None
+    text = _cell_text(indicator, cell)
+    if promised is not None:
         own = replace(found, value=cell.value, part=cell.part, whole=cell.whole)
-        verdict = _verdict(target, own, target.value, starts, ends, None)
+        verdict = _verdict(target, own, promised, starts, ends, None)
         state, word = verdict.state, verdict.word
+        if part is not None and indicator.unit != "%" and cell.value is not None:
+            text = f"{format_number(cell.value)}/{format_number(part)}"
     elif indicator.key == "commune" and cell.whole:
         state, word = ("ok", _("Đạt")) if cell.part else ("idle", _("Chưa có"))
-    return Cell(cell.name, cell.short_name, _cell_text(indicator, cell), "", state, word, url)
+    return Cell(cell.name, cell.short_name, text, "", state, word, url, cell.commune_id)
 
 
 def _cell_text(indicator: Indicator, cell: CommuneFigure) -> str:

@@ -1,30 +1,18 @@
-"""When a task is due: from the plan's words to a cadence, days and turns. Pure.
+"""When a task is due: from the plan's words to days and turns. Pure.
 
-All days are included. The words themselves are kept beside what is read from them.
+All days are included. The words themselves are kept beside what is read from them; the rule that
+they give is the reader's (``reading.recurrence``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from donghanh.plans.reading.times import month_end, schedule
+from donghanh.plans.reading import times
 
-#: How many months lie between two turns of a task that is repeated.
-MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """``cadence``: weekly, one of ``MONTHS``, once, or empty: all the time, or not said.
-
-    ``due_on`` is None where the words set no end and the plan has none.
-    """
-
-    cadence: str
-    starts_on: date | None
-    due_on: date | None
+#: Cadences whose turns have names: a month, a quarter, half a year, a year, a week.
+NAMED = ("weekly", "monthly", "quarterly", "half_yearly", "yearly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +23,38 @@ class Turn:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """``cadence``: one of ``NAMED``, "often" for other ways to repeat, "once", or empty: all the
+    time, on an event, or not said; then there are no turns.
+
+    ``due_on`` is None where the words set no end and the plan has none.
+    """
+
+    cadence: str
+    starts_on: date | None
+    due_on: date | None
+    turns: tuple[Turn, ...] = ()
+
+
 def read(words: str, starts_on: date | None, ends_on: date | None) -> Timing:
     """Read "Hàng tháng", "Quý III năm 2023", "trước ngày 15/11/2024" for a plan of these days.
 
     A day or quarter without a year falls in the plan's year, if it covers one only.
     """
     one_year = starts_on and ends_on and starts_on.year == ends_on.year
-    found = schedule(words, starts_on.year if one_year and starts_on else None) if words else None
-    if found is None:
-        return Timing("", starts_on, ends_on)
-    if found.recurrence is None:
-        return Timing("once", found.first or starts_on, found.last)
-    cadence = "" if found.recurrence == "regular" else found.recurrence
-    return Timing(cadence, found.first or starts_on, found.last or ends_on)
-
-
-def turns(timing: Timing) -> tuple[Turn, ...]:
-    """The turns of a task, in order. A task of no cadence, or without an end, has none."""
-    first, last = timing.starts_on, timing.due_on
-    if last is None or timing.cadence == "":
-        return ()
-    if first is None or timing.cadence == "once":
-        return (Turn(first or last, last),)
-    whole = _weeks(first, last) if timing.cadence == "weekly" else _spans(first, last, timing)
-    return tuple(Turn(max(turn.first, first), min(turn.last, last)) for turn in whole)
-
-
-def _spans(first: date, last: date, timing: Timing) -> Iterator[Turn]:
-    """Calendar months, quarters, halves and years that touch the days."""
-    step = MONTHS[timing.cadence]
-    year, month = first.year, first.month - (first.month - 1) % step
-    while date(year, month, 1) <= last:
-        yield Turn(date(year, month, 1), month_end(year, month + step - 1))
-        year, month = (year, month + step) if month + step <= 12 else (year + 1, 1)
-
-
-def _weeks(first: date, last: date) -> Iterator[Turn]:
-    monday = first - timedelta(days=first.weekday())
-    while monday <= last:
-        yield Turn(monday, monday + timedelta(days=6))
-        monday += timedelta(days=7)
+    rule = times.read(words, starts_on.year if one_year and starts_on else None)
+    if starts_on and ends_on:
+        found = rule.occurrences(starts_on, ends_on)
+    else:  # Without the plan's days only those that the words name are known.
+        found = rule.occurrences(date.max, date.max) if rule.kind == "dated" else []
+    turns = tuple(Turn(first, last) for first, last in found)
+    cadence = ""
+    if rule.kind == "dated":
+        cadence = "once"
+    elif rule.kind == "recurring":
+        cadence = rule.name if rule.name in NAMED and rule.times == 1 else "often"
+    if not turns:
+        return Timing(cadence, rule.first or starts_on, rule.until or ends_on)
+    first = min(turn.first for turn in turns)
+    return Timing(cadence, first, max(turn.last for turn in turns), turns)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donghanh.plans.views import importing, plans, tasks
+from donghanh.plans.views import cascade, help, importing, own, plans, targets, tasks
 
 app_name = "plans"
 urlpatterns = [
@@ -10,7 +10,35 @@ urlpatterns = [
     path("nhap/", importing.import_plan, name="import"),
     path("<int:pk>/", plans.plan, name="plan"),
     path("<int:pk>/nhiem-vu/", tasks.tasks, name="tasks"),
-    path("<int:pk>/nhiem-vu/<int:task>/", tasks.progress, name="progress"),
+    path("<int:pk>/nhiem-vu/<int:task>/", tasks.task, name="task"),
+    path("<int:pk>/luot/<int:turn>/", tasks.turn, name="turn"),
+    path("<int:pk>/luot/<int:turn>/tien-do/", tasks.report, name="report"),
+    path("<int:pk>/luot/<int:turn>/khong-lam/", tasks.cancel, name="cancel"),
+    path("<int:pk>/luot/<int:turn>/gia-han/", help.extend, name="extend"),
+    path("<int:pk>/gia-han/<int:extension>/", help.decide, name="decide"),
+    path("<int:pk>/minh-chung/<int:evidence_id>/", tasks.proof, name="proof"),
+    path("<int:pk>/chi-tieu/<int:target>/", targets.target, name="target"),
+    path("<int:pk>/chi-tieu/<int:target>/con-so/", targets.figure, name="figure"),
+    path("<int:pk>/chi-tieu/<int:target>/giao/", targets.allot, name="allot"),
+    path("kho-khan/", help.difficulties, name="difficulties"),
+    path("kho-khan/<int:pk>/", help.difficulty, name="difficulty"),
+    path("<int:pk>/kho-khan/", help.raise_, name="raise"),
+    path("<int:pk>/cap-duoi/", cascade.units, name="units"),
+    path("<int:pk>/y-kien/", cascade.judge, name="judge"),
+    path("<int:pk>/thay-doi/", cascade.offers, name="offers"),
+    path("<int:pk>/thay-doi/<uuid:lineage>/", cascade.answer_offer, name="answer_offer"),
+    path("<int:pk>/phien-ban/", cascade.versions, name="versions"),
+    path("<int:pk>/phien-ban/<int:other>/", cascade.compare, name="compare"),
+    path("<int:pk>/thay-the/", cascade.replace, name="replace"),
+    path("<int:pk>/lap/", own.make, name="make"),
+    path("<int:pk>/ban-lap/", own.own, name="own"),
+    path("<int:pk>/ban-lap/xac-nhan/", own.confirm, name="confirm_own"),
+    path("<int:pk>/ban-lap/bo/", own.discard, name="discard"),
+    path("<int:pk>/ban-lap/<slug:kind>/", own.item, name="add"),
+    path("<int:pk>/ban-lap/<slug:kind>/<int:item>/", own.item, name="own_item"),
+    path("<int:pk>/ban-lap/<slug:kind>/<int:item>/bo/", own.drop, name="drop"),
+    path("<int:pk>/gui/", own.send, name="send"),
+    path("<int:pk>/sua-doi/", own.amend, name="amend"),
     path("<int:pk>/trach-nhiem/", plans.duties, name="duties"),
     path("<int:pk>/van-ban/", plans.source, name="source"),
     path("<int:pk>/van-ban/tep/", plans.file, name="file"),
@@ -19,4 +47,5 @@ urlpatterns = [
     path("<int:pk>/soat/xac-nhan/", importing.confirm, name="confirm"),
     path("<int:pk>/soat/<slug:key>/", importing.item, name="item"),
     path("<int:pk>/soat/<slug:key>/tra-loi/", importing.answer, name="answer"),
+    path("<int:pk>/soat/<slug:key>/tach/", importing.split, name="split"),
 ]

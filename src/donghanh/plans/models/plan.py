@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -18,9 +19,30 @@ class Plan(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("đang soát")
         CONFIRMED = "confirmed", _("đã xác nhận")
+        REPLACED = "replaced", _("đã có bản thay thế")
+
+    class Standing(models.TextChoices):
+        """How a plan made from the one above stands with the unit above."""
+
+        NONE = "", _("chưa gửi lên")
+        SENT = "sent", _("đã gửi lên")
+        ACCEPTED = "accepted", _("cấp trên đã chấp nhận")
+        RETURNED = "returned", _("cấp trên trả lại")
 
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     unit = models.ForeignKey("agencies.Unit", on_delete=models.PROTECT, related_name="plans")
+    #: Whose plan it is within the unit; empty for the plan of the unit itself.
+    agency = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    #: The plan above that this one was made from, in the version that was known then.
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
+    )
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.NONE, blank=True)
+    #: The same for all versions of one plan. One version counts at a time, one is worked on.
+    lineage = models.UUIDField(default=uuid4)
+    version = models.PositiveSmallIntegerField(default=1)
     doc_type = models.CharField(max_length=40)
     authority = models.CharField(max_length=200, blank=True)
     number = models.CharField(max_length=60, blank=True)
@@ -32,9 +54,10 @@ class Plan(models.Model):
     budget_text = models.TextField(blank=True)
     budget_amount = models.PositiveBigIntegerField(null=True, blank=True)
 
-    source_name = models.CharField(max_length=200)
-    source_sha256 = models.CharField(max_length=64)
-    source = models.BinaryField()
+    #: Empty for a plan that was made here and not read from a document.
+    source_name = models.CharField(max_length=200, blank=True)
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    source = models.BinaryField(blank=True)
     #: The reader's lines and draft as JSON, kept so that the review can show both side by side.
     source_lines = models.JSONField(default=list)
     draft = models.JSONField(default=dict)
@@ -56,12 +79,30 @@ class Plan(models.Model):
         ordering = ["-starts_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "source_sha256"], name="plan_imported_once_per_unit"
-            )
+                fields=["unit", "source_sha256"],
+                name="plan_imported_once_per_unit",
+                condition=~models.Q(source_sha256=""),
+            ),
+            models.UniqueConstraint(fields=["lineage", "version"], name="plan_version_once"),
+            models.UniqueConstraint(
+                fields=["lineage"],
+                name="plan_one_version_counts",
+                condition=models.Q(state="confirmed"),
+            ),
+            models.UniqueConstraint(
+                fields=["lineage"],
+                name="plan_one_version_in_work",
+                condition=models.Q(state="draft"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def made_here(self) -> bool:
+        """Whether it was written here and not read from a document."""
+        return not self.source_sha256
 
 
 class Target(models.Model):
@@ -87,11 +128,19 @@ class Target(models.Model):
     note = models.TextField(blank=True)
     #: The line of the source it stands on; the same for tasks and duties.
     line = models.PositiveIntegerField(null=True, blank=True)
+    #: The same in all versions of the plan.
+    lineage = models.UUIDField(default=uuid4)
+    #: The target of the plan above that this one came from, and as what it came.
+    origin = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    came_as = models.JSONField(default=dict, blank=True)
 
     objects: Any = models.Manager()
 
     class Meta:
         ordering = ["plan", "order"]
+        indexes = [models.Index(fields=["lineage"], name="target_lineage")]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -112,11 +161,22 @@ class Task(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
+    #: What has to be there in the end, and what it is paid from, as the plan says it.
+    product = models.TextField(blank=True)
+    budget_line = models.CharField(max_length=200, blank=True)
+    #: The same in all versions of the plan.
+    lineage = models.UUIDField(default=uuid4)
+    #: The task of the plan above that this one came from, and as what it came.
+    origin = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    came_as = models.JSONField(default=dict, blank=True)
 
     objects: Any = models.Manager()
 
     class Meta:
         ordering = ["plan", "order"]
+        indexes = [models.Index(fields=["lineage"], name="task_lineage")]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -131,6 +191,10 @@ class TaskParty(models.Model):
     )
     name = models.CharField(max_length=200)
     agency_kind = models.CharField(max_length=24, blank=True)
+    #: The agencies of the directory that the name stands for; a collective name has several.
+    agencies: Any = models.ManyToManyField("agencies.Agency", related_name="+", blank=True)
+    #: They sit in units below the unit of the plan.
+    below = models.BooleanField(default=False)
 
     objects: Any = models.Manager()
 
@@ -142,14 +206,30 @@ class TaskParty(models.Model):
 
 
 class TaskProgress(LedgerRow):
-    """How far a task is, in percent, with a note. Append-only: progress has a history."""
+    """How far a turn of a task is, in percent, with a note. Append-only: progress has a history.
+
+    Rows of before there were occurrences have none; they are about the turn that begins on
+    ``turn`` in the plan's own unit.
+    """
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("báo cáo tiến độ")
+        CANCELLED = "cancelled", _("không làm nữa")
+        RESUMED = "resumed", _("làm lại")
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="progress")
+    occurrence = models.ForeignKey(
+        "plans.Occurrence", on_delete=models.PROTECT, related_name="progress", null=True
+    )
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.REPORT)
     on = models.DateField()
-    #: First day of the turn it is about (a monthly task has twelve); null where there is one only.
+    #: First day of the turn; null for what goes on all the time.
     turn = models.DateField(null=True, blank=True)
     percent = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
+
+    if TYPE_CHECKING:
+        occurrence_id: int | None
 
     class Meta:
         indexes = [corrects_index("taskprogress")]

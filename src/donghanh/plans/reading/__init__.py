@@ -7,7 +7,7 @@ described in ``docs/plan-reading.md``; the entry points are in ``reader``.
 from donghanh.plans.reading.agencies import agency_kind, split_agencies
 from donghanh.plans.reading.draft import Draft
 from donghanh.plans.reading.errors import UnreadablePlan
-from donghanh.plans.reading.reader import read_bytes, read_plan, read_source
+from donghanh.plans.reading.reader import read_bytes, read_plan, read_source, read_statement
 from donghanh.plans.reading.source import Source
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "read_bytes",
     "read_plan",
     "read_source",
+    "read_statement",
     "split_agencies",
 ]

@@ -8,7 +8,8 @@ can begin one are data (``agencies.yaml``).
 from __future__ import annotations
 
 import re
-from functools import cache
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -102,10 +103,20 @@ def _parts_here(current: str, separator: str, rest: str) -> bool:
     if COLLECTIVE.match(current) and COLLECTIVE_PART.match(rest):
         return False
     if separator in "-–&":
-        return False
+        return _are_two(current, rest)
     if rest[:1].islower() and _is_common_word(rest):
         return False
     return starts_agency(rest) or _is_short_form(current, rest)
+
+
+def _are_two(current: str, rest: str) -> bool:
+    """ "Công an tỉnh - Tòa án nhân dân tỉnh": a dash or "&" between two whole names."""
+    piece = STRONG.split(rest, maxsplit=1)[0].split(",", 1)[0]
+    if rest.startswith(("Chi nhánh", "Phòng giao dịch")):
+        return False
+    if current.startswith(("Văn phòng", "văn phòng")) or _key(f"{current} {piece}") in _aliases():
+        return False
+    return rest[:1].isupper() and starts_agency(current) and starts_agency(rest)
 
 
 def _inside_parentheses(current: str) -> bool:
@@ -116,7 +127,9 @@ def _is_common_word(rest: str) -> bool:
     """A head word in lower case that goes on the name before it ("xã, phường", "hội viên")."""
     return re.match(r"(?:các|phòng|công an|sở|trung tâm|hội (?:nông|cựu|liên|phụ)|đoàn thanh|trạm"
                     r"|ủy ban|uỷ ban|ban (?:chỉ|tuyên|dân)|cơ quan|đơn vị|lực lượng|cơ sở|trường"
-                    r"|doanh nghiệp|chủ tịch|trưởng|thủ trưởng|thường trực|đoàn thể)\b", rest) is None  # fmt: skip
+                    r"|doanh nghiệp|chủ tịch|trưởng|thủ trưởng|thường trực|đoàn thể|bí thư|chi (?:hội|bộ|đoàn)"
+                    r"|già làng|người (?:có|đứng)|tổ (?:an|công|dân|tự)|hiệu trưởng|giám đốc|nhà trường|cán bộ"
+                    r"|cộng tác|dân quân|kiểm lâm|hải quan|công đoàn|khoa|đội (?:công|tình)|mặt trận|hội đồng|đồng chí)\b", rest) is None  # fmt: skip
 
 
 def _is_short_form(current: str, rest: str) -> bool:
@@ -131,11 +144,13 @@ def _key(name: str) -> str:
     return " ".join(bare.replace("&", " ").split())
 
 
+@lru_cache(maxsize=2_000)
 def agency_kind(name: str, level: str | None = None) -> tuple[str | None, float]:
     """The kind of agency a name stands for, and how sure that is (0 to 1).
 
     ``level`` (province, district, commune) is the level the name is read at. A name that says
-    another level itself keeps its kind with less certainty. An unknown name gives (None, 0.0).
+    another level itself keeps its kind with less certainty. A post stands for its agency, a
+    misspelt name for the one it is nearest to. An unknown name gives (None, 0.0).
     """
     key = _key(name)
     if not key:
@@ -144,32 +159,80 @@ def agency_kind(name: str, level: str | None = None) -> tuple[str | None, float]
     certainty = 0.9 if level and said and said != level else 1.0
     if COLLECTIVE.match(name):
         return "collective", 0.9
+    kind, sure = _named(key)
+    if kind is None and (post := _post_pattern().match(name)):
+        kind, sure = _named(_key(name[post.end() :]))
+        sure *= 0.9
+    if kind is None:
+        kind, sure = _nearest(key)
+    return kind, round(sure * certainty, 2)
+
+
+def _named(key: str) -> tuple[str | None, float]:
+    """The kind by the whole name, by the name without the word for its rank, or by its beginning."""
     aliases = _aliases()
     if key in aliases:
-        return aliases[key], certainty
+        return aliases[key], 1.0
     bare = re.sub(r"^(?:so|phong|bo|nganh) ", "", key)
     if bare in aliases:
-        return aliases[bare], round(0.95 * certainty, 2)
+        return aliases[bare], 0.95
     best = max(
-        (alias for alias in aliases if _opens(key, alias) and len(alias) >= 4),
+        (
+            alias
+            for alias, kind in aliases.items()
+            if len(alias) >= 4 and kind != "collective" and _opens(key, alias)
+        ),
         key=len,
         default=None,
     )
     if best is None:
         return None, 0.0
-    share = len(best) / len(key)
-    return aliases[best], round(min(0.85, 0.55 + 0.3 * share) * certainty, 2)
+    return aliases[best], min(0.85, 0.55 + 0.3 * len(best) / len(key))
+
+
+def _nearest(key: str) -> tuple[str | None, float]:
+    """The kind of the one name that differs by a few letters only."""
+    if len(key) < 8 or len(key) > 90:
+        return None, 0.0
+    aliases = _aliases()
+    near = get_close_matches(key, aliases, n=1, cutoff=0.86)
+    if not near:
+        return None, 0.0
+    return aliases[near[0]], 0.8 * SequenceMatcher(None, key, near[0]).ratio()
+
+
+@cache
+def _post_pattern() -> re.Pattern[str]:
+    posts = sorted(directory()["posts"], key=len, reverse=True)
+    return re.compile(rf"^(?:(?:{'|'.join(map(re.escape, posts))})\s+){{1,2}}", re.IGNORECASE)
 
 
 def _opens(key: str, alias: str) -> bool:
     return key.startswith(f"{alias} ")
 
 
+@lru_cache(maxsize=2_000)
 def level_of(name: str) -> str | None:
-    """The level a name says: province, district, commune, centre; None when it says none."""
+    """The level a name says: province, district, commune, centre; None when it says none.
+
+    "Xã hội" says no commune, and "thị xã" is a district.
+    """
+    plain = re.sub(r"xã hội", " ", name, flags=re.IGNORECASE)
+    return next((level for level, rule in _level_patterns() if rule.search(plain)), None)
+
+
+@cache
+def _level_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     levels: dict[str, list[str]] = directory()["levels"]
-    for level in ("commune", "district", "province", "centre"):
-        for word in levels[level]:
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", name, re.IGNORECASE):
-                return level
-    return None
+    return tuple(
+        (
+            level,
+            re.compile(
+                rf"(?<!\w)(?<!thị )(?:{'|'.join(map(re.escape, levels[level]))})(?!\w)"
+                if level == "commune"
+                else rf"(?<!\w)(?:{'|'.join(map(re.escape, levels[level]))})(?!\w)",
+                re.IGNORECASE,
+            ),
+        )
+        for level in ("commune", "district", "province", "centre")
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from donghanh.plans.reading.draft import Span
-from donghanh.plans.reading.labels import LABEL_START
+from donghanh.plans.reading.labels import is_label
 from donghanh.plans.reading.source import EMPTY_CELL, Line
 
 # Marks of numbering, in the order they are tried. Each pattern takes the mark and the space after it.
@@ -23,8 +23,8 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("article", re.compile(r"^(Điều\s+\d{1,3})[.:]\s*")),
     # "I.", "IV-", "II/" before a word
     ("roman", re.compile(r"^([IVX]{1,6})\s?(?:[./)]|\s?-)\s*(?=[^\W\d_])")),
-    # "A." before capitals
-    ("capital", re.compile(r"^([A-ZĐ])[.)]\s+(?=[^\W\d_])")),
+    # "A." before capitals; "B)" is a letter in the wrong case
+    ("capital", re.compile(r"^([A-ZĐ])\.\s+(?=[^\W\d_])")),
     # "1.1.", "2.3.1"; two digits at most in each part, so that 1.250 is a number
     ("dotted", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]\s*|\s+)(?=[^\W\d_]|[“\"(])")),
     # the same before a figure: "2.3. 9/9 huyện"
@@ -33,10 +33,13 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic", re.compile(r"^(\d{1,2})\s?[.)/]\s*(?=[^\W\d_]|[“\"(]|\d{1,3}%)")),
     # the same before a figure that is counted: "3. 12 người"
     ("arabic", re.compile(r"^(\d{1,2})[.)]\s+(?=\d[\d.,]*(?:/\d+)?\s?[^\W\d_])")),
+    # "1- Tăng cường" of party documents
+    ("arabic", re.compile(r"^(\d{1,2})\s?[-–]\s(?=[^\W\d_a-zđ])")),
     # "a)", "đ.", one letter
     ("letter", re.compile(r"^([a-zđ])\s?[).]\s*(?=\S)")),
+    ("letter", re.compile(r"^([A-ZĐ])\)\s*(?=\S)")),
     ("star", re.compile(r"^([*•●▪■◦·\uf0b7])\s*(?=\S)")),
-    ("dash", re.compile(r"^([-–—])\s*(?=[^\W_]|[“\"(≥≤<>])")),
+    ("dash", re.compile(r"^([-–—])\s*(?=[^\W_]|[“\"(≥≤<>…]|\.{3})")),
     ("plus", re.compile(r"^(\+)\s*(?=\S)")),
 )  # fmt: skip
 #: How deep each kind stands, outermost first.
@@ -60,9 +63,19 @@ FIXED = re.compile(
 )
 # A line that ends so is not finished: the sentence goes on in the next line.
 UNFINISHED = re.compile(
-    r"(?:[,(“\-–/]|\b(?:và|của|các|số|ngày|tháng|năm|tỉnh|huyện|xã|thành phố|về|cho|với|theo|tại"
+    r"(?:[,(“\-–/≥≤<>]|\b(?:và|của|các|số|ngày|tháng|năm|tỉnh|huyện|xã|thành phố|về|cho|với|theo|tại"
     r"|trong|những|được|là|do|để|từ|đến|hoặc|một|Phòng|Sở|Ban|Hội|Trung tâm|Chỉ thị|Kế hoạch"
-    r"|Quyết định|Liên|giai đoạn))$"
+    r"|Quyết định|Liên|giai đoạn|[Qq]uý|[Hh]ằng|[Hh]àng|[Tt]rước|[Tt]ừ|[Dd]ưới|[Tt]rên|thị|ít nhất"
+    r"|không quá|tối thiểu|phối hợp|chủ trì|của|cùng|bằng|gồm|như|hết))$"
+)
+# "Phần thứ nhất", "Chương II" alone on a line.
+BARE_PART = re.compile(r"^(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\w+|[IVX]+|\d+)[.:]?$")
+# "theo điểm" at a line end: the letter in the next line belongs to it.
+POINTS_TO = re.compile(r"(?:điểm|khoản|mục|Điều|loại|nhóm|[,(])$")
+# A line that ends so goes on with a number; "hằng tháng" does not.
+NUMBER_AHEAD = re.compile(
+    r"(?<!hằng )(?<!hàng )(?<!Hằng )(?<!Hàng )(?<!mỗi )(?:[,(/]|\b(?:số|ngày|tháng|năm|quý|Quý|Điều|khoản|mục"
+    r"|và|từ|đến|là|thứ|dự án|ít nhất|trên|dưới))$"
 )
 # A line that ends so has cut a number or a word.
 CUT_WORD = re.compile(r"\w[-/]$")
@@ -170,7 +183,7 @@ def ordinal(kind: str, mark: str) -> int | None:
     if kind == "letter":
         # Vietnamese lists run a b c d đ e g h i k l m n …; many offices count f and j too.
         letters = "abcdđeghiklmnopqrstuvxy"
-        return letters.index(mark) + 1 if mark in letters else None
+        return letters.index(mark.lower()) + 1 if mark.lower() in letters else None
     return None
 
 
@@ -190,8 +203,13 @@ def _continues(group: list[Line], line: Line, layout: Layout) -> bool:
     before = group[-1]
     if line.row is not None or before.row is not None:
         return line.row == before.row
-    if FIXED.match(line.text) or LABEL_START.match(line.text):
+    if len(group) == 1 and BARE_PART.match(before.text) and not mark_of(line.text):
+        return True  # the name of a part stands under its number
+    if line.listed or FIXED.match(line.text):
         return False
+    if is_label(line.text):
+        # "Đơn vị" at a line end, "phối hợp: …" in the next one.
+        return line.text[0].islower() and not ENDED.search(before.text)
     mark = mark_of(line.text)
     if mark:
         return _is_false_mark(mark, before, line, layout)
@@ -227,20 +245,24 @@ def _is_false_mark(mark: tuple[str, str, str], before: Line, line: Line, layout:
             return True
         after = line.text[len(mark[2]) :].lstrip()
         return after[:1].islower() and not before.heading and not (line.gap and layout.gaps_tell)
-    if kind in ("arabic", "capital", "letter") and layout.wrapped:
-        return (
-            bool(UNFINISHED.search(before.text))
-            and not before.text.endswith(("-", "–"))
-            and not layout.room_left(before, line)
-        )
+    if kind in ("letter", "capital"):
+        wraps = POINTS_TO if _opens_large(line, mark) else UNFINISHED
+        return layout.wrapped and bool(wraps.search(before.text))
+    if kind == "arabic" and layout.wrapped:
+        return bool(NUMBER_AHEAD.search(before.text)) and not layout.room_left(before, line)
     return False
+
+
+def _opens_large(line: Line, mark: tuple[str, str, str]) -> bool:
+    return line.text[len(mark[2]) :].lstrip()[:1].isupper()
 
 
 def _block(group: list[Line]) -> Block:
     if group[0].row is not None:
         cells = tuple("" if line.text == EMPTY_CELL else line.text for line in group)
         span = Span(group[0].number, group[-1].number)
-        return Block("row", "", " ".join(cells), "", span, False, False, cells)
+        text = " ".join(line.text for line in group)
+        return Block("row", "", text, "", span, False, False, cells)
     text = joined([line.text for line in group])
     mark = mark_of(text)
     kind, number, prefix = mark or ("prose", "", "")

@@ -6,8 +6,11 @@ Nothing in the file is run or fetched: macros, links and embedded objects stay w
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
+from typing import IO
 
 import docx
 from docx.document import Document
@@ -15,11 +18,13 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from donghanh.plans.reading.blocks import mark_of
+from donghanh.plans.reading.docx_numbers import DASH, Numbering
 from donghanh.plans.reading.errors import UnreadablePlan
 from donghanh.plans.reading.source import EMPTY_CELL, Raw
 
 MAX_UNPACKED = 120 * 1024 * 1024
 MAX_PARTS = 5_000
+CHUNK = 1 << 18
 MAX_PARAGRAPHS = 100_000
 
 
@@ -38,38 +43,68 @@ def read(data: bytes, name: str) -> list[Raw]:
 
 
 def _check_package(data: bytes, name: str) -> None:
-    """Refuse packages that unpack to far more than a document, or declare XML entities."""
+    """Refuse packages that unpack to far more than a document, declare XML entities or bring
+    macros."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
-                raise UnreadablePlan(
-                    f"Tệp “{name}” giải nén ra quá lớn nên không được đọc.", code="too_large"
-                )
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise _unpacks_too_large(name)
+            _check_names({part.filename for part in parts}, name)
+            left = MAX_UNPACKED
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with package.open(part) as stream:
-                        if b"<!DOCTYPE" in stream.read(4096):
-                            raise UnreadablePlan(
-                                f"Tệp “{name}” có khai báo không được phép trong tệp Word.",
-                                code="damaged",
-                            )
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+                        left -= _checked_length(stream, name, left)
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, NotImplementedError, EOFError,
+        OSError, ValueError,
+    ) as error:  # fmt: skip
         raise UnreadablePlan(
             f"Tệp “{name}” bị hỏng hoặc không phải là tệp Word.", code="damaged"
         ) from error
 
 
+def _check_names(names: set[str], name: str) -> None:
+    if any(one.lower().endswith("vbaproject.bin") for one in names):
+        raise UnreadablePlan(
+            f"Tệp “{name}” có chứa macro nên không được nhận. Hãy lưu lại dưới dạng .docx không có "
+            "macro.",
+            code="macros",
+        )
+
+
+def _checked_length(stream: IO[bytes], name: str, left: int) -> int:
+    """How long a part really is. Raises UnreadablePlan for one that declares a document type,
+    wherever and in whatever encoding the declaration stands."""
+    length, before = 0, b""
+    while chunk := stream.read(CHUNK):
+        length += len(chunk)
+        if length > left:
+            raise _unpacks_too_large(name)
+        seen = (before + chunk).replace(b"\x00", b"")
+        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+            raise UnreadablePlan(
+                f"Tệp “{name}” có khai báo không được phép trong tệp Word.", code="damaged"
+            )
+        before = chunk[-40:]
+    return length
+
+
+def _unpacks_too_large(name: str) -> UnreadablePlan:
+    return UnreadablePlan(f"Tệp “{name}” giải nén ra quá lớn nên không được đọc.", code="too_large")
+
+
 def _raws(document: Document, name: str) -> list[Raw]:
     raws: list[Raw] = []
     headings = _heading_styles(document)
+    numbering = Numbering(document)
     row_number = 0
     for block in document.iter_inner_content():
         if isinstance(block, Paragraph):
             heading = block._p.style in headings
-            for text in _texts(block, heading):
-                raws.append(Raw(text, len(raws) + 1, heading=heading))
+            for text, listed in _texts(block, heading, numbering):
+                raws.append(Raw(text, len(raws) + 1, heading=heading, listed=listed))
         elif _is_layout(block):
             for text in _column_by_column(block):
                 raws.append(Raw(text, len(raws) + 1))
@@ -84,15 +119,15 @@ def _raws(document: Document, name: str) -> list[Raw]:
     return raws
 
 
-def _texts(paragraph: Paragraph, heading: bool) -> list[str]:
-    """The lines of a paragraph: a line break inside it parts lines. Word makes automatic numbers
-    only on screen, so a list paragraph without a mark gets a dash."""
-    lines = paragraph.text.split("\n")
-    properties = paragraph._p.pPr
-    numbered = properties is not None and properties.numPr is not None
-    if numbered and not heading and lines[0].strip() and mark_of(lines[0].lstrip()) is None:
-        lines[0] = f"- {lines[0]}"
-    return lines
+def _texts(paragraph: Paragraph, heading: bool, numbering: Numbering) -> Iterator[tuple[str, bool]]:
+    """The lines of a paragraph, each with whether its number is Word's: a line break inside it
+    parts lines. A number that Word makes only on screen is written before the first one."""
+    first, *others = paragraph.text.split("\n")
+    mark = numbering.mark(paragraph) if first.strip() else None
+    listed = bool(mark) and mark_of(first.lstrip()) is None and not (heading and mark == DASH)
+    yield (f"{mark} {first.lstrip()}" if listed else first), listed
+    for line in others:
+        yield line, False
 
 
 def _heading_styles(document: Document) -> frozenset[str]:

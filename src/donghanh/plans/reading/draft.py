@@ -11,15 +11,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from donghanh.plans.reading.recurrence import Recurrence
+
 Comparator = Literal["=", ">", ">=", "<", "<=", "~", "range"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The lines of the source an item stands on, both included."""
+    """Where an item stands: its lines, both included, and the characters of its words.
+
+    ``start`` counts from the beginning of the first line, ``end`` (not included) from the
+    beginning of the last one, in the text as the reader shows it.
+    """
 
     from_line: int
     to_line: int
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class Target:
     """Index of the target this one is a share of ("trong đó")."""
     repeats: int | None
     """Index of an earlier target that says the same."""
+    assignees: tuple[str, ...]
+    """Agencies that the words after the figure name to reach it."""
     passage: str
     span: Span
     confidence: float
@@ -107,9 +117,10 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a task is to be done, as far as it can be computed. Days are included.
+    """The days of a task in short, as far as they can be computed; both are included.
 
     ``recurrence``: monthly, quarterly, half_yearly, yearly, weekly, regular, or None for once.
+    The whole rule is the task's ``recurrence``.
     """
 
     first: date | None
@@ -131,6 +142,8 @@ class Task:
     condition: str | None
     product: str | None
     schedule: Schedule | None
+    recurrence: Recurrence | None
+    """The words of ``when`` as a rule; None without words."""
     span: Span
     confidence: float
 
@@ -231,7 +244,7 @@ class Draft:
 
     def to_json(self) -> dict[str, Any]:
         """The draft as plain JSON values, with the keys of the ``plan read`` command."""
-        found = _plain(asdict(self))
+        found = plain(asdict(self))
         partial = self.date_partial
         found["date"] = None if (day := partial.whole()) is None else day.isoformat()
         period = self.plan_period
@@ -245,6 +258,8 @@ class Draft:
         ):
             block["items"] = [duty.text for duty in responsibility.items]
             block["item_spans"] = [asdict(duty.span) for duty in responsibility.items]
+        for entry, task in zip(found["tasks"], self.tasks, strict=True):
+            entry["recurrence"] = task.recurrence.to_json() if task.recurrence else None
         return {key: found[key] for key in _KEYS}
 
 
@@ -256,11 +271,12 @@ _KEYS = (
 )  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of a draft as JSON holds it."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):

@@ -9,7 +9,7 @@ class UnreadablePlan(Refusal):
     """The file holds no text that can be read. The sentence says what the officer can do.
 
     Codes: ``empty``, ``too_large``, ``wrong_kind``, ``damaged``, ``encrypted``, ``scanned``,
-    ``not_text``, ``missing``.
+    ``not_text``, ``missing``, ``macros``.
     """
 
     def __init__(self, message: str, *, code: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from donghanh.plans.reading import docx_file, pdf_file
 from donghanh.plans.reading.errors import UnreadablePlan
+from donghanh.plans.reading.flat_tables import rebuild
 from donghanh.plans.reading.flattened import unflatten
 from donghanh.plans.reading.source import Raw, Source, normalise
 
@@ -36,6 +37,7 @@ def open_source(path: Path) -> Source:
 
 def source_from_bytes(data: bytes, name: str) -> Source:
     """Read a file that is in memory, such as an upload. Raises UnreadablePlan."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     if not data.strip():
@@ -60,7 +62,7 @@ def source_from_bytes(data: bytes, name: str) -> Source:
             f"Tệp “{name}” có chuỗi ký tự dài bất thường nên không phải là văn bản đọc được.",
             code="not_text",
         )
-    lines = unflatten(normalise(raws))
+    lines = rebuild(unflatten(normalise(raws)))
     if not lines:
         raise UnreadablePlan(f"Tệp “{name}” không có chữ nào để đọc.", code="empty")
     if sum(line.text.count("\ufffd") for line in lines) * 20 > sum(len(x.text) for x in lines):

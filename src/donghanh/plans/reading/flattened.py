@@ -10,19 +10,21 @@ import re
 from dataclasses import replace
 
 from donghanh.plans.reading.blocks import COMPOUND_AFTER, COMPOUND_BEFORE, FIXED
-from donghanh.plans.reading.labels import LABEL_START
+from donghanh.plans.reading.labels import is_label
 from donghanh.plans.reading.letters import LOWER, UPPER
 from donghanh.plans.reading.source import Line
 
 LONG = 1200  # characters: no paragraph of a plan is longer and full of marks
 ENOUGH_MARKS = 5
+NEAR = 300  # characters before and after a place that tell whether a line ended there
 
 # Where a line may have ended. Each alternative looks ahead from the space that stands there.
 PLACES = re.compile(
     rf" (?=(?:(?:[IVX]{{1,5}}|[A-HĐ])\. [{UPPER}]{{2}}"  # a section in capitals
-    rf"|\d{{1,2}}\. [{UPPER}]|\d{{1,2}}(?:\.\d{{1,2}})+\.? [{UPPER}]"  # "2. Phòng", "1.2. Đào tạo"
+    rf"|\d{{1,2}}[.)] [{UPPER}]|\d{{1,2}}(?:\.\d{{1,2}})+\.? [{UPPER}]"  # "2. Phòng", "1.2. Đào tạo"
     rf"|[a-zđ]\) [{UPPER}]"
     rf"|[-–+*•] [{UPPER}\d≥≤]"
+    r"|(?<=[.;] )(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện)[^:.;]{0,20}:"
     r"|KẾ HOẠCH\b|CHƯƠNG TRÌNH\b|Căn cứ [A-ZĐ]|Thực hiện Kế hoạch số"
     r"|N[ơo]i nhận:|Trong quá trình|TM\. |KT\. |PHÓ CHỦ TỊCH\b|Trên đây là|Số ?: ?\d*/"
     r"|CỘNG HÒA XÃ HỘI|Độc lập\b"
@@ -31,7 +33,7 @@ PLACES = re.compile(
 )
 # Between the marks "I. MỤC TIÊU" and the sentence after it, and the like.
 NUMBERED = re.compile(
-    r"(?:^|\s)(?:(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\.|[a-zđ]\)|[-–+*•])$"
+    r"(?:^|\s)(?:(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\.|[a-zđ]\)|[-–+*•])$|(?:^|[.;:]\s)\d{1,2}\)$"
 )
 # The paragraphs that stand between marked ones.
 OPENERS = re.compile(r"(?:Thực hiện Kế hoạch số|Trong quá trình)\b")
@@ -56,7 +58,8 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     start = 0
     for match in PLACES.finditer(text):
-        before, after = text[start : match.start()], text[match.end() :]
+        before = text[max(start, match.start() - NEAR) : match.start()]
+        after = text[match.end() : match.end() + NEAR]
         if before and _may_break(before, after):
             pieces.append(before)
             start = match.end()
@@ -69,9 +72,11 @@ def _may_break(before: str, after: str) -> bool:
         return False  # never between a mark and its text
     if OPENERS.match(after):
         return after.startswith("Thực hiện") or before[-1] in ".;:"
-    if FIXED.match(after) or LABEL_START.match(after):
+    if FIXED.match(after) or is_label(after):
         return True
     if after[0] in "-–":
+        if re.match(r"[-–] \d", after) and before[-1:].isdigit():
+            return False  # "05 - 08 câu lạc bộ"
         inside_name = COMPOUND_BEFORE.search(before) and COMPOUND_AFTER.match(after)
         return not inside_name and not re.match(r"[-–] (?:Tự do|Hạnh phúc)", after)
     if re.match(r"\d", after):

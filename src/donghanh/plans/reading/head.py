@@ -9,6 +9,7 @@ from donghanh.plans.reading.agencies import level_of
 from donghanh.plans.reading.blocks import mark_of
 from donghanh.plans.reading.draft import Authority, PartialDate
 from donghanh.plans.reading.source import Line
+from donghanh.plans.reading.words import legible
 
 # The kinds of document by the word that stands alone above the title.
 KINDS: dict[str, str] = {
@@ -25,14 +26,19 @@ KINDS: dict[str, str] = {
 PLAN_KINDS = frozenset({"plan", "programme", "scheme", "resolution", "decision", "appendix"})
 _KIND_WORDS = "|".join(sorted(KINDS, key=len, reverse=True))
 KIND_LINE = re.compile(rf"^(?P<kind>{_KIND_WORDS})(?:\s+(?P<rest>\S.*))?$")
+# "Phụ lục II", "PHỤ LỤC SỐ 01: Chỉ tiêu giao …"
+APPENDIX = re.compile(
+    r"^phụ lục(?:\s+(?:số\s+)?(?:[IVX]{1,4}|\d{1,2}))?\s*(?:[.:]\s*(?P<rest>\S.*))?$", re.IGNORECASE
+)
 KIND_LINE_LOWER = re.compile(rf"^(?P<kind>{_KIND_WORDS})$", re.IGNORECASE)
 
 NUMBER = re.compile(
-    r"(?<!\w)[Ss]ố\s*:\s*(?P<digits>[\d.…_\s]*)\s*(?P<rest>[/-]\s?[A-ZĐ][\w&Đ]*(?:[-/][\wĐ&]+)*)?"
+    r"(?<!\w)[Ss]ố\s*(?::\s*|(?=\d+\s?[-/]\s?[A-ZĐ]))(?P<digits>[\d.…_\s]*)\s*"
+    r"(?P<rest>[/-]\s?[A-ZĐ][\w&Đ]*(?:[-/][\wĐ&]+)*)?"
 )
 PLACE_AND_DAY = re.compile(
-    r"(?P<place>[^\W\d_][^,;:\d]{1,50}?)\s*,\s*ngày\s*(?P<d>\d{0,2})[\s.…_/]*tháng\s*(?P<m>\d{0,2})"
-    r"[\s.…_/]*năm\s*(?P<y>\d{0,4})",
+    r"(?P<place>[^\W\d_][^,;:\d]{1,50}?)\s*,\s*(?:ngày\s*(?P<d>\d{0,2})[\s.…_/]*tháng\s*(?P<m>\d{0,2})"
+    r"[\s.…_/]*năm\s*(?P<y>\d{0,4})|(?:ngày\s*)?(?P<d2>\d{1,2})\s?[/.-]\s?(?P<m2>\d{1,2})\s?[/.-]\s?(?P<y2>\d{4}))",
     re.IGNORECASE,
 )
 # "Số: 5/KH-UBND Suối Mẫu, ngày …": the place that follows the number in one line.
@@ -44,7 +50,13 @@ MOTTO = re.compile(
 # Who can head a letter: the People's Committee and others.
 ISSUER = re.compile(
     r"^(?:(?:ỦY|UỶ|UY) BAN|UBND|HỘI ĐỒNG|HĐND|BAN |BỘ |SỞ |PHÒNG |CÔNG AN|TỈNH|HUYỆN|THÀNH|THỊ|XÃ"
-    r"|PHƯỜNG|ĐẶC KHU|TRUNG TÂM|MẶT TRẬN|HỘI|ĐOÀN|CHI CỤC|TỔNG CỤC|CỤC|BCĐ|VĂN PHÒNG|ĐẢNG)\b"
+    r"|PHƯỜNG|ĐẶC KHU|TRUNG TÂM|MẶT TRẬN|HỘI|ĐOÀN|CHI CỤC|TỔNG CỤC|CỤC|BCĐ|VĂN PHÒNG|ĐẢNG|LIÊN ĐOÀN|CÔNG ĐOÀN"
+    r"|BỆNH VIỆN|TRƯỜNG|TÒA ÁN|TOÀ ÁN|VIỆN|NGÂN HÀNG|BẢO HIỂM|CƠ SỞ|TRẠM|TỔ |ĐỒN|HUYỆN ỦY)\b"
+)
+PLACE_ONLY = re.compile(r"^(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|QUẬN)\b")
+# Bodies that every organisation has: they say nothing without the line above.
+EVERY_OFFICE = re.compile(
+    r"^(?:BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN CÔNG TÁC|VĂN PHÒNG|TỔ GIÚP VIỆC|BAN GIÁM ĐỐC)$"
 )
 # Where the preamble begins after the title.
 _CITED = (
@@ -64,7 +76,16 @@ ISSUES = re.compile(
     r"|[Cc]hương trình|[Đđ]ề án|[Nn]ghị quyết)"
 )
 ATTACHED = re.compile(
-    r"^\(?\s*(?:Ban hành )?[Kk]èm theo (?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Tờ trình)"
+    r"^\(?\s*(?:Ban hành )?[Kk]èm theo (?:Quyết định|Nghị quyết|Kế hoạch|Công văn|Tờ trình|Chương trình|Báo cáo)"
+)
+
+
+# An appendix that is no plan: of a report, or with results.
+OF_REPORT = re.compile(
+    r"^\(?\s*(?:Ban hành )?kèm theo (?:Báo cáo|Tờ trình|Thông báo|Biên bản)", re.IGNORECASE
+)
+RESULTS = re.compile(
+    r"^(?:tổng hợp |thống kê )?(?:kết quả|số liệu|tình hình|thống kê|danh sách)\b", re.IGNORECASE
 )
 
 
@@ -102,11 +123,21 @@ def read_head(lines: tuple[Line, ...]) -> Head:
     plan_at = _plan_inside(lines, at) if head.kind in ("decision", "resolution") else None
     start = at if plan_at is None else plan_at
     rest = rest if plan_at is None else (_kind_of(lines[plan_at].text) or (None, None))[1]
-    head.title, head.body_from = _title(lines, start + 1, rest)
+    head.title, head.body_from = title(lines, start + 1, rest)
+    if head.kind == "appendix" and _tells_results(head, lines[at : head.body_from + 1]):
+        head.kind = "report"
     return head
 
 
+def _tells_results(head: Head, lines: tuple[Line, ...]) -> bool:
+    """An appendix of a report tells what was done, whatever its columns are called."""
+    return bool(RESULTS.match(head.title or "")) or any(OF_REPORT.match(one.text) for one in lines)
+
+
 def _kind_of(text: str) -> tuple[str, str | None] | None:
+    text = legible(text)
+    if appendix := APPENDIX.match(text):
+        return "PHỤ LỤC", appendix["rest"] or None
     match = KIND_LINE.match(text)
     if match and match["rest"] and not _starts_title(match["rest"]):
         return None
@@ -140,7 +171,7 @@ def _plan_inside(lines: tuple[Line, ...], after: int) -> int | None:
     return None
 
 
-def _title(lines: tuple[Line, ...], start: int, rest: str | None) -> tuple[str | None, int]:
+def title(lines: tuple[Line, ...], start: int, rest: str | None) -> tuple[str | None, int]:
     """The lines of the title: until the preamble, a section or a long paragraph begins."""
     parts = [rest] if rest else []
     index = start
@@ -188,7 +219,11 @@ def _read_letterhead(head: Head, lines: tuple[Line, ...], *, whole: bool) -> Non
             continue
         if match := PLACE_AND_DAY.search(text):
             head.place = match["place"].strip()
-            head.date = PartialDate(_int(match["y"]), _int(match["m"]), _int(match["d"]))
+            head.date = PartialDate(
+                _int(match["y"] or match["y2"]),
+                _int(match["m"] or match["m2"]),
+                _int(match["d"] or match["d2"]),
+            )
             if head.date.whole() is None:
                 head.day_blank = number
         elif match := NUMBER.search(text):
@@ -213,11 +248,12 @@ def _is_issuer(text: str, before: list[str]) -> bool:
 
 
 def _issuer(lines: list[str]) -> str:
-    """The issuer stands last; a line that only names a place belongs to the line before it."""
+    """The issuer stands last; a line that only names a place, a body of every office, or the end
+    of a longer name belongs to the line before it."""
     parts = [lines[-1]]
-    place = re.compile(r"^(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|QUẬN)\b")
     for text in reversed(lines[:-1]):
-        if not place.match(parts[0]):
+        whole = ISSUER.match(parts[0]) and not PLACE_ONLY.match(parts[0])
+        if whole and not EVERY_OFFICE.match(parts[0]) and not text.rstrip().endswith(","):
             break
         parts.insert(0, text)
     return " ".join(parts)
@@ -260,10 +296,10 @@ def authority_level(name: str) -> str | None:
         return "district"
     if re.match(r"(?:sở|ban dân tộc)\b", lowered):
         return "province"
-    return level_of(re.sub(r"xã hội", "", lowered)) or (
+    return level_of(lowered) or (
         "centre" if re.match(r"(?:bộ|chính phủ|thủ tướng)\b", lowered) else None
     )
 
 
-def _int(text: str) -> int | None:
+def _int(text: str | None) -> int | None:
     return int(text) if text else None

@@ -5,36 +5,59 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Each label in the forms offices write it; a colon must follow. "thực hiện" and "chính" may be
-# added to most. The order matters: longer forms stand before the shorter ones they contain.
-_BODY = r"(?:(?:[Cc]ơ quan|[Đđ]ơn vị|[Cc]ấp|[Bb]ộ phận|[Pp]hòng|[Nn]gành)(?:,?\s*(?:đơn vị|cá nhân|phòng|ban|ngành))?\s+)"
-LEAD = (
-    rf"(?:{_BODY}(?:được giao\s+)?(?:chủ trì|đầu mối|phụ trách|chịu trách nhiệm|thực hiện)"
-    r"|[Cc]hủ trì(?:,? (?:tham mưu|thực hiện))?|[Pp]hân công(?: chủ trì)?|[Gg]iao chủ trì)"
-    r"(?:\s+(?:chính|thực hiện|triển khai))?"
+from donghanh.plans.reading.agencies import starts_agency
+from donghanh.plans.reading.words import legible
+
+# Each label in the forms offices write it; a colon must follow. The longer forms stand first.
+_BODY = (
+    r"(?:các\s+)?(?:cơ quan|đơn vị|cấp|bộ phận|phòng|ngành|tổ chức|cán bộ|người)"
+    r"(?:(?:\s?[,/]\s?|\s+và\s+|\s+)(?:đơn vị|cá nhân|tổ chức|phòng|ban|ngành|cơ quan)){0,3}\s+"
 )
+_ABOUT = (
+    r"(?:\s+(?:chính|thực hiện|triển khai|tham mưu|tổ chức)){0,2}"
+    r"(?:\s+(?:các\s+|những\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động|việc|mục)"
+    r"(?:\s+(?:trên|này|nêu trên|ở trên|tại mục|mục))?(?:\s+[\da-zđ.,;]{1,6}){0,4})?"
+)
+LEAD = (
+    rf"(?:{_BODY}(?:được giao\s+)?(?:chủ trì(?:(?:\s?[,/]\s?|\s+và\s+)phối hợp)?|đầu mối|phụ trách|chịu trách nhiệm|thực hiện|thường trực)"
+    r"|(?:giao\s+)?chủ trì|đầu mối|phân công|người phụ trách)"
+    rf"(?:\s?[,/]\s?(?:tham mưu|thực hiện))?{_ABOUT}"
+)
+#: Words that are a label only before the name of an agency.
+WEAK_LEAD = r"(?:thực hiện|trách nhiệm(?:\s+(?:thực hiện|chính))?|giao(?:\s+cho)?|phụ trách)"
 COORDINATING = (
-    rf"(?:{_BODY}(?:cùng\s+)?phối hợp|[Pp]hối hợp(?: cùng)?)(?:\s+(?:thực hiện|triển khai))?"
+    rf"(?:{_BODY}(?:cùng\s+)?(?:phối hợp|tham gia|hỗ trợ)|(?:cùng\s+)?phối hợp(?:\s+(?:cùng|với))?|tham gia)"
+    rf"{_ABOUT}"
 )
 WHEN = (
-    r"(?:[Tt]hời (?:gian|hạn|điểm)(?:,?\s*(?:tiến độ|địa điểm))?"
-    r"(?:\s+(?:thực hiện|triển khai|hoàn thành|tổ chức|báo cáo))*"
-    r"|[Tt]iến độ(?:\s+(?:thực hiện|hoàn thành))?|[Hh]oàn thành)"
+    r"(?:thời (?:gian|hạn|điểm)(?:\s?[,/]?\s?(?:và\s+)?(?:tiến độ|địa điểm))?"
+    r"(?:\s+(?:thực hiện|triển khai|hoàn thành|tổ chức|báo cáo|dự kiến)){0,2}"
+    rf"|(?:tiến độ|hạn|kỳ hạn|mốc)(?:\s+(?:thực hiện|hoàn thành|thời gian))?|hoàn thành){_ABOUT}"
 )
-PRODUCT = (
-    r"(?:[Ss]ản phẩm(?:\s+(?:đầu ra|dự kiến|hoàn thành))?|[Kk]ết quả(?:\s+(?:đầu ra|dự kiến))?)"
-)
-BUDGET = r"(?:[Kk]inh phí(?:\s+thực hiện)?|[Nn]guồn kinh phí)"
+PLACE = r"(?:địa điểm|nơi thực hiện|địa bàn(?:\s+(?:thực hiện|triển khai))?)"
+PRODUCT = r"(?:(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:đầu ra|dự kiến|hoàn thành|cần đạt|đạt được))?)"
+BUDGET = r"(?:kinh phí(?:\s+(?:thực hiện|dự kiến))?|nguồn kinh phí)"
 
-# A label anywhere in a text: at its start, or after a mark or the end of a clause.
-LABEL = re.compile(
-    r"(?:^|(?<=\()|(?<=[.;)…]\s)|(?<=[.;)…]\s[+\-–*•]\s)|(?<=^[+\-–*•]\s))"
+_ANY = (
     rf"(?:(?P<lead>{LEAD})|(?P<coordinating>{COORDINATING})|(?P<when>{WHEN})"
-    rf"|(?P<product>{PRODUCT})|(?P<budget>{BUDGET}))\s*:\s*"
+    rf"|(?P<product>{PRODUCT})|(?P<budget>{BUDGET})|(?P<place>{PLACE})|(?P<weak>{WEAK_LEAD}))\s*:\s*"
 )
+# A label anywhere in a text: at its start, or after a mark or the end of a clause.
+LABEL = re.compile(rf"(?:^|(?<=\()|(?<=[(.;,)…+\-–*•]\s)){_ANY}", re.IGNORECASE)
 # A line that opens with a label begins a block of its own.
-LABEL_START = re.compile(rf"^(?:{LEAD}|{COORDINATING}|{WHEN}|{PRODUCT}|{BUDGET})\s*:")
-# The sign of a list before a label that stands inside a text.
+LABEL_START = re.compile(
+    rf"^[(\[]?\s?(?:{LEAD}|{COORDINATING}|{WHEN}|{PRODUCT}|{BUDGET}|{PLACE})\s*:", re.IGNORECASE
+)
+WEAK_START = re.compile(rf"^[(\[]?\s?{WEAK_LEAD}\s*:\s*(?P<name>\S.*)$", re.IGNORECASE)
+# Words of a label that say it stands for several items above.
+FOR_ALL = re.compile(
+    r"(?:nội dung|nhiệm vụ|công việc|hoạt động|việc)\s+(?:nêu |ở )?trên", re.IGNORECASE
+)
+# "…; hoàn thành trong quý III" after the names, without a colon.
+UNLABELLED_TIME = re.compile(
+    r"[;,.]\s*(?P<when>(?:hoàn thành|xong)\s+(?:trước|trong|vào)\s[^;:]{2,60})$", re.IGNORECASE
+)
+# The sign of a list, or a bracket, before a label that stands inside a text.
 _LOOSE_MARK = re.compile(r"\s*[+\-–*•(]?\s*$")
 
 
@@ -52,7 +75,7 @@ class Labelled:
 
 def parse(text: str) -> Labelled:
     """Part a text at its labels."""
-    matches = list(LABEL.finditer(text))
+    matches = [match for match in LABEL.finditer(legible(text)) if _counts(match, text)]
     if not matches:
         return Labelled(text, ())
     values: list[tuple[str, str]] = []
@@ -61,10 +84,28 @@ def parse(text: str) -> Labelled:
         value = _LOOSE_MARK.sub("", text[match.end() : end]).rstrip(" .;,")
         if value.count(")") > value.count("("):
             value = value.rstrip(")").rstrip(" .;,")
-        values.append((str(match.lastgroup), value))
+        name = "lead" if match.lastgroup == "weak" else str(match.lastgroup)
+        done = UNLABELLED_TIME.search(value) if name in ("lead", "coordinating") else None
+        values.append((name, value[: done.start()].rstrip(" .;,") if done else value))
+        if done:
+            values.append(("when", done["when"]))
     return Labelled(_LOOSE_MARK.sub("", text[: matches[0].start()]), tuple(values))
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """A weak label counts before the name of an agency only; one after a comma, with a colon."""
+    return match.lastgroup != "weak" or starts_agency(text[match.end() :])
 
 
 def is_label(text: str) -> bool:
     """Whether a block is a label line and nothing else."""
-    return LABEL_START.match(text) is not None
+    plain = legible(text)
+    if LABEL_START.match(plain):
+        return True
+    weak = WEAK_START.match(plain)
+    return weak is not None and starts_agency(weak["name"])
+
+
+def is_for_all(text: str) -> bool:
+    """Whether the label says that it stands for all items above it."""
+    return FOR_ALL.search(text.split(":", 1)[0]) is not None

@@ -16,27 +16,51 @@ import yaml
 
 from donghanh.plans.reading.draft import Comparator
 
-WORDS = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
-    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "mười lăm": 15, "hai mươi": 20,
-    "ba mươi": 30, "năm mươi": 50, "một trăm": 100,
-}  # fmt: skip
+_ONES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
+
+def _number_words() -> dict[str, int]:
+    """The numbers from one to a hundred as they are written out."""
+    words = {"bẩy": 7, "mười": 10, "một trăm": 100}
+    for one, name in enumerate(_ONES, 1):
+        words[name] = one
+        words[f"mười {'lăm' if one == 5 else name}"] = 10 + one
+        if one > 1:
+            words[f"{name} mươi"] = 10 * one
+            for unit, last in enumerate(_ONES, 1):
+                spoken = {1: ("mốt", "một"), 4: ("tư", "bốn"), 5: ("lăm", "nhăm")}
+                for form in spoken.get(unit, (last,)):
+                    words[f"{name} mươi {form}"] = 10 * one + unit
+    return words
+
+
+WORDS = _number_words()
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 
 # Words before a figure that compare. The longest form that fits decides.
 COMPARATORS: tuple[tuple[Comparator, str], ...] = (
-    (">=", (r"không dưới|không ít hơn|không thấp hơn|không nhỏ hơn|ít nhất(?: là)?|tối thiểu(?: là)?"
-           r"|chí ít|từ(?=[^,;.]{1,60}trở lên)|≥|>=|lớn hơn hoặc bằng")),
-    ("<=", (r"không quá|không vượt quá|không vượt|không cao hơn|không nhiều hơn|không lớn hơn"
-           r"|không trên|tối đa(?: là)?|nhiều nhất(?: là)?|từ(?=[^,;.]{1,60}trở xuống)|≤|<="
-           r"|nhỏ hơn hoặc bằng")),
+    (">=", (r"không dưới|không ít hơn|không thấp hơn|không nhỏ hơn|không kém|ít nhất(?: là)?|tối thiểu(?: là)?"
+           r"|chí ít|đạt (?:và|hoặc) vượt|bằng hoặc (?:cao|lớn|nhiều) hơn|từ(?=[^,;.]{1,60}trở lên)|≥|>="
+           r"|lớn hơn hoặc bằng")),
+    ("<=", (r"không (?:để |có |để có |để xảy ra |để phát sinh )?(?:quá|vượt quá|vượt|trên)|không cao hơn"
+           r"|không nhiều hơn|không lớn hơn|tối đa(?: là)?|nhiều nhất(?: là)?|cao nhất(?: là)?"
+           r"|từ(?=[^,;.]{1,60}trở xuống)|≤|<=|nhỏ hơn hoặc bằng|bằng hoặc (?:thấp|ít|nhỏ) hơn")),
     (">", r"trên|hơn|vượt(?: mức)?|cao hơn|lớn hơn|nhiều hơn|>"),
-    ("<", r"dưới|thấp hơn|ít hơn|nhỏ hơn|<"),
+    ("<", r"dưới|thấp hơn|ít hơn|nhỏ hơn|chưa đến|<"),
     ("~", r"khoảng|xấp xỉ|ước(?: đạt)?|chừng|gần|~|≈"),
 )  # fmt: skip
 _COMPARE = "|".join(f"(?P<c{i}>{words})" for i, (_, words) in enumerate(COMPARATORS))
+# The state of before, between the two figures of "từ 58,2% năm 2022 xuống còn 45%".
+_SINCE = r"(?:\s*\(?(?:(?:đầu |cuối )?năm\s+\d{4}|hiện nay|hiện tại|đầu năm|năm trước)\)?)?"
+
+
+# "01 mô hình “Dân vận khéo” trở lên": what is counted stands before the words that compare. After
+# "từ" these belong to something else ("100% tàu cá từ 15 mét trở lên").
+AND_MORE = re.compile(
+    r"(?:\s+(?:(?!từ\b|trên\b|trở\b)[^\W\d_]+|[\"“][^\"“”]{1,40}[\"”])){1,6}\s+trở lên\b",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -51,14 +75,14 @@ def _pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in sorted(figures()["units"], key=len, reverse=True))
     unit = rf"(?P<unit>%|phần trăm|(?:{units})(?![^\W\d_]))"
     return re.compile(
-        rf"(?:(?<![\w])(?:{_COMPARE})\s*(?:(?:đạt|có|được|bằng|tới|đến)\s+)?)?"
+        rf"(?:(?<![\w])(?:{_COMPARE})\s*(?:(?:đạt|có|được|bằng|tới|đến|là)\s+)?)?"
         # "từ 80% đến 90%", "từ 12% xuống còn 8%", "80 - 90%"
-        rf"(?:(?P<from>(?:từ|Từ)\s+)?(?<![\w.,/])(?P<low>{NUMBER})\s*(?P<lowunit>%)?"
-        rf"\s*(?P<link>đến|tới|-|–|lên(?: đến| tới)?|xuống(?: còn| dưới)?)\s*(?:(?:trên|dưới)\s+)?)?"
+        rf"(?:(?P<from>(?:từ|Từ)\s+)?(?<![\w.,/])(?P<low>{NUMBER})\s*(?P<lowunit>%|(?:{units})(?![^\W\d_]))?"
+        rf"{_SINCE}\s*(?P<link>đến|tới|-|–|lên(?: đến| tới| thành)?|xuống(?: còn| dưới)?|còn)\s*(?:(?:trên|dưới)\s+)?)?"
         rf"(?:(?<![\w.,/])(?P<value>{NUMBER})|(?<!\w)(?P<word>{_WORD}))"
         rf"(?:\s*/\s*(?P<whole>{NUMBER}))?(?:\s*\((?:\w+\s?){{1,4}}\))?"
-        rf"\s*{unit}(?:\s*/\s*(?P<per>năm|tháng|quý|xã|phường|huyện|đơn vị|lớp|người|trường)(?!\w))?"
-        rf"(?P<after>\s+trở lên|\s+trở xuống)?",
+        rf"\s*(?:(?:tổng )?số\s+)?{unit}(?:\s*/\s*(?P<per>năm|tháng|quý|tuần|xã|phường|huyện|đơn vị|lớp|người|trường)(?!\w))?"
+        rf"(?P<after>\s+trở lên|\s+trở xuống|\s+hoặc hơn)?",
         re.IGNORECASE,
     )
 
@@ -107,20 +131,22 @@ def _figure(match: re.Match[str]) -> Figure | None:
     for index, (sign, _) in enumerate(COMPARATORS):
         if part[f"c{index}"] is not None:
             comparator = sign
+    if part["after"] is None and comparator == "=" and AND_MORE.match(match.string, match.end()):
+        comparator = ">="
     if part["after"]:
-        comparator = ">=" if part["after"].strip() == "trở lên" else "<="
+        comparator = "<=" if part["after"].strip().lower() == "trở xuống" else ">="
     low = number(part["low"]) if part["low"] else None
     value_to: Decimal | None = None
     baseline: Decimal | None = None
     if low is not None:
         link = part["link"].lower()
-        if link.startswith(("lên", "xuống")):
+        if link.startswith(("lên", "xuống", "còn")):
             baseline = low
             comparator = "<" if "dưới" in link else comparator
         elif low < value:
             comparator, value_to, value = "range", value, low
         else:
-            return None
+            low = None  # the number before belongs to something else
     unit = part["unit"]
     if part["per"]:
         unit = match.string[match.start("unit") : match.end("per")]
@@ -132,7 +158,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         baseline=baseline,
         unit="%" if unit.lower() == "phần trăm" else unit,
         start=match.start(),
-        value_start=match.start("word" if spelled else "low" if part["low"] else "value"),
+        value_start=match.start("word" if spelled else "value" if low is None else "low"),
         unit_start=match.start("unit"),
         end=match.end(),
         spelled=spelled,
@@ -144,18 +170,34 @@ def _is_false_friend(text: str, figure: Figure) -> bool:
     of a name; "năm 2024 xã …"; a bare number word outside a phrase that counts."""
     at = figure.value_start if figure.comparator == "=" else figure.start
     before = text[max(0, at - 40) : at]
-    after = text[figure.end : figure.end + 30]
-    words: dict[str, Any] = figures()
     if re.search(r"(?:năm|/|-)\s*$", before, re.IGNORECASE) and 1900 <= figure.value <= 2100:
         return True
-    if re.search(rf"(?:{'|'.join(words['before'])})\s*$", before, re.IGNORECASE):
+    if figure.comparator == "=" and _before().search(before):
         return True
-    if re.match(rf"\s*(?:{'|'.join(words['after'])})\b", after, re.IGNORECASE):
+    if figure.unit.split("/")[0].lower() in figures()["durations"]:
+        return figure.comparator not in ("<", "<=") or "/" in figure.unit
+    clause = re.split(r"[;.](?:\s|$)", text[figure.end : figure.end + 160], maxsplit=1)[0]
+    if _after().match(clause) or _quorum().search(clause):
         return True
     if figure.spelled and figure.value == 5:
         # "năm" is mostly the year: "trong năm mô hình" is never written, "5 mô hình" is.
         return figure.comparator == "="
     return False
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(figures()['before'])})\s*$", re.IGNORECASE)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{'|'.join(figures()['after'])})\b", re.IGNORECASE)
+
+
+@cache
+def _quorum() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(figures()['quorum'])})\b", re.IGNORECASE)
 
 
 def amount_of_money(text: str) -> int | None:

@@ -29,10 +29,10 @@ ZONES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                       r"|nguyên nhân|bối cảnh|phần mở đầu)")),
         ("reporting", r"chế độ (?:thông tin,? )?báo cáo|thông tin,? báo cáo|công tác báo cáo"),
         ("budget", r"(?:dự toán |nguồn |về )?(?:kinh phí|ngân sách)|nguồn lực|kinh phí"),
-        ("organisation", (r"(?:công tác )?tổ chức thực hiện|phân công|trách nhiệm (?:của|các|thực hiện)"
+        ("organisation", (r"(?:công tác )?tổ chức thực hiện|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức|công việc)|trách nhiệm (?:của|các|thực hiện)"
                          r"|tổ chức triển khai")),
         ("tasks", (r"(?:các |một số |những )?(?:nội dung|nhiệm vụ|giải pháp|biện pháp|hoạt động)"
-                  r"|nội dung|kế hoạch chi tiết|phụ lục")),
+                  r"|nội dung|kế hoạch chi tiết|phụ lục|(?:những |các )?(?:việc làm|việc cần làm|công việc)")),
         ("timing", r"thời gian|tiến độ|lộ trình"),
     )
 )  # fmt: skip

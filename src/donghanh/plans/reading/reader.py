@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from donghanh.plans.reading import (
     citations,
@@ -13,6 +14,7 @@ from donghanh.plans.reading import (
     files,
     numbers,
     outline,
+    places,
 )
 from donghanh.plans.reading import duties as duties_stage
 from donghanh.plans.reading import head as head_stage
@@ -28,18 +30,24 @@ from donghanh.plans.reading.draft import (
     Doubt,
     Draft,
     Period,
+    Span,
     Target,
     Task,
+    plain,
 )
-from donghanh.plans.reading.head import PLAN_KINDS, Head
+from donghanh.plans.reading.head import APPENDIX, PLAN_KINDS, Head
 from donghanh.plans.reading.outline import Node
-from donghanh.plans.reading.source import Source
+from donghanh.plans.reading.source import Line, Source
 from donghanh.plans.reading.tail import Tail
 
 # "giai đoạn 2021-2025", "các năm 2023 - 2025"
 YEARS = re.compile(r"(?<!\d)(20\d{2})\s*[-–]\s*(20\d{2})(?!\d)")
 YEAR = re.compile(r"\bnăm\s+(20\d{2})(?!\d)", re.IGNORECASE)
 HALF = re.compile(r"0?6 tháng (đầu|cuối) năm\s+(20\d{2})")
+# Titles of appendices that plan nothing.
+NO_PLAN_BEHIND = re.compile(
+    r"mẫu|biểu|báo cáo|kết quả|danh sách|khẩu hiệu|đề cương|thống kê|cam kết", re.IGNORECASE
+)
 # The title may quote another plan; what stands in quotation marks is not its own time.
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
@@ -61,8 +69,19 @@ def read_source(source: Source) -> Draft:
     lines = source.lines
     head = head_stage.read_head(lines)
     tail = tail_stage.read_tail(lines, head.body_from)
+    behind = _appendix(lines, tail.begins)
+    if behind is not None:
+        tail = tail_stage.read_tail(lines[:behind], head.body_from)
     blocks = join(lines[head.body_from : tail.begins])
+    if head.kind == "appendix":
+        blocks = (_holder(head.kind_text or "", blocks), *blocks)
     roots = outline.build(blocks)
+    if behind is not None:
+        _, body_from = head_stage.title(lines, behind + 1, None)
+        appended = join(lines[body_from:])
+        if appended:
+            roots += outline.build((_holder(lines[behind].text, appended), *appended))
+        blocks += appended
     kind = head.kind or _kind_from_body(blocks)
     basis = _legal_basis(roots)
     frame = Draft(
@@ -80,7 +99,31 @@ def read_source(source: Source) -> Draft:
     )
     if kind not in PLAN_KINDS:
         return replace(frame, warnings=(_not_a_plan(head, lines[0].number),))
-    return _with_body(frame, source, roots, blocks, head, tail)
+    return places.place(_with_body(frame, source, roots, blocks, head, tail), source)
+
+
+def _appendix(lines: tuple[Line, ...], begins: int) -> int | None:
+    """Where an appendix with targets or tasks begins behind the signature. Forms to be filled in,
+    slogans and lists of names are none."""
+    for index in range(begins, len(lines)):
+        if lines[index].row is None and APPENDIX.match(lines[index].text):
+            title = " ".join(line.text for line in lines[index : index + 4])
+            return None if NO_PLAN_BEHIND.search(title) else index
+    return None
+
+
+def _holder(name: str, blocks: tuple[Block, ...]) -> Block:
+    """The heading that holds an appendix, so that its tables stand under something."""
+    line = blocks[0].span.from_line if blocks else 1
+    span = Span(line, line)
+    return Block("part", name.strip(" .:"), "Phụ lục", "", span, heading=True, ends_sentence=False)
+
+
+def read_statement(text: str) -> dict[str, Any] | None:
+    """The figure that one sentence promises, with the keys of a target; None for none."""
+    block = Block("dash", "", text, "", Span(1, 1), heading=False, ends_sentence=True)
+    found = targets_stage.read_bullet(Node(block, None, "figures"))
+    return plain(asdict(found[0])) if found else None
 
 
 def _with_body(

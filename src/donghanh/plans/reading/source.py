@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from donghanh.plans.reading.letters import UPPER
+from donghanh.plans.reading.words import mend
 from donghanh.text import nfc
 
 # Spaces of every width, and tabs inside a line, count as one space.
@@ -19,6 +19,8 @@ ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]"
 )
+# A tone mark behind no letter would fall on the wrong one when signs before it are taken away.
+LOOSE_TONE = re.compile("(?:^|(?<=[^\\w\u0300-\u036f]))[\u0300-\u036f]+")
 # "### " before a heading and "> " before a quotation are marks.
 HEADING_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
 # Two or more asterisks or underscores are always marks of bold type.
@@ -26,16 +28,22 @@ BOLD = re.compile(r"\*{2,}|_{2}(?=\w)|(?<=\w)_{2}")
 # A single asterisk is a mark of italics when it touches a letter outside and nothing inside.
 ITALIC_OPEN = re.compile(r"(?<![\w*])\*(?=\w)(?!\*)")
 ITALIC_CLOSE = re.compile(r"(?<=[\w.,;:…])\*(?![\w*])")
+# "_100%_": a single underscore outside a word, on both sides of a passage.
+UNDERLINED = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,200})(?<=[^\s_])_(?![\w_])")
 # A backslash before a sign of punctuation is a Markdown escape.
 ESCAPE = re.compile(r"\\(?=[-.*_#+()\[\]!~`>|])")
 # A line without any letter or digit is a rule or an ornament.
-RULE = re.compile(r"^[\W_]*$")
+RULE = re.compile(r"^(?!%$)[\W_]*$")
 # A page number that stands alone: "2", "- 2 -", "Trang 2/14".
 PAGE_NUMBER = re.compile(r"^(?:(?:[Tt]rang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?|[-–]\s*\d{1,3}\s*[-–])$")
+# Stamps and signatures of machines, which fall anywhere on a page.
+STAMP = re.compile(
+    r"^(?:(?:CÔNG VĂN )?ĐẾN(?:\s+(?:Số|Giờ|Ngày)\s*:.{0,60})?|SAO Y(?: BẢN CHÍNH)?|HỎA TỐC|(?:THƯỢNG )?KHẨN"
+    r"|(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Số đến|Ngày đến|Giờ đến|Lưu hồ sơ số)\s*:.{0,120}"
+    r"|Chữ ký (?:số|điện tử).{0,80}|\d{2}[./-]\d{2}[./-]\d{4} \d{2}:\d{2}(?::\d{2})?.{0,12})$"
+)
 # Four spaces or a tab between words part two columns.
 COLUMN_GAP = re.compile(r"(?<=\S)(?:\t[\t ]*| {4,})(?=\S)")
-# "K Ế   H O Ạ C H": a line of single capitals; one space parts letters, more part words.
-SPACED_OUT = re.compile(rf"^\s*[{UPPER}](?:\s+[{UPPER}]){{4,}}\s*$")
 # A row of a pipe table, and the row of dashes under its head.
 PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 #: What an empty cell of a table stands as, so that columns can be counted.
@@ -45,7 +53,8 @@ PIPE_RULE = re.compile(r"^[\s|:\-]+$")
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One line as a file format gives it. ``row`` numbers the table row it is a cell of."""
+    """One line as a file format gives it. ``row`` numbers the table row it is a cell of;
+    ``listed``: its mark of numbering was made by the program that wrote the file."""
 
     text: str
     number: int
@@ -53,6 +62,7 @@ class Raw:
     heading: bool = False
     row: int | None = None
     gap: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class Line:
     length: int = 0
     columns: tuple[str, ...] = ()
     row: int | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,15 +112,13 @@ def without_space(text: str) -> str:
     return "".join(text.split())
 
 
-def clean(text: str) -> str:
-    """One line without marks, in NFC, with single spaces."""
-    plain = INVISIBLE.sub("", ODD_SPACE.sub(" ", nfc(text)))
-    plain = HEADING_MARK.sub("", plain)
+def clean(text: str, *, cell: bool = False) -> str:
+    """One line without marks, in NFC, with its spaces put right. In a table ">" is no mark."""
+    plain = INVISIBLE.sub("", ODD_SPACE.sub(" ", LOOSE_TONE.sub("", nfc(text))))
+    plain = plain if cell else HEADING_MARK.sub("", plain)
     plain = BOLD.sub("", ESCAPE.sub("", plain))
-    plain = ITALIC_CLOSE.sub("", ITALIC_OPEN.sub("", plain))
-    if SPACED_OUT.match(plain):
-        plain = " ".join(word.replace(" ", "") for word in re.split(r"\s{2,}", plain.strip()))
-    return " ".join(plain.split())
+    plain = UNDERLINED.sub(r"\1", ITALIC_CLOSE.sub("", ITALIC_OPEN.sub("", plain)))
+    return mend(plain)
 
 
 def normalise(raws: list[Raw]) -> tuple[Line, ...]:
@@ -117,6 +126,7 @@ def normalise(raws: list[Raw]) -> tuple[Line, ...]:
     lines: list[Line] = []
     bold_open, gap, table_row = False, False, 1_000_000
     edges = _page_edges(raws)
+    running = _running_lines(raws, edges)
     for index, raw in enumerate(raws):
         gap = gap or raw.gap
         marked = ODD_SPACE.sub(" ", raw.text)
@@ -127,7 +137,7 @@ def normalise(raws: list[Raw]) -> tuple[Line, ...]:
             if not PIPE_RULE.match(marked):
                 table_row += 1
                 for cell in marked.strip().strip("|").split("|"):
-                    if text := clean(cell):
+                    if text := clean(cell, cell=True):
                         lines.append(
                             Line(text, raw.number, raw.page, length=len(cell), row=table_row)
                         )
@@ -136,7 +146,11 @@ def normalise(raws: list[Raw]) -> tuple[Line, ...]:
                             Line(EMPTY_CELL, raw.number, raw.page, length=1, row=table_row)
                         )
             continue
-        text = clean(marked)
+        text = clean(marked, cell=raw.row is not None)
+        if raw.row is None and STAMP.match(text):
+            continue
+        if index in running:
+            continue
         if raw.row is None and (RULE.match(text) or (index in edges and PAGE_NUMBER.match(text))):
             bold_open = False if RULE.match(text) else bold_open
             continue
@@ -157,10 +171,25 @@ def normalise(raws: list[Raw]) -> tuple[Line, ...]:
                 length=len(marked.rstrip()),
                 columns=tuple(clean(part) for part in COLUMN_GAP.split(nfc(raw.text.strip()))),
                 row=raw.row,
+                listed=raw.listed,
             )
         )
         gap = False
     return tuple(lines)
+
+
+def _running_lines(raws: list[Raw], edges: frozenset[int]) -> frozenset[int]:
+    """The lines at page edges that stand on most pages, figures aside: running heads and feet."""
+    places: dict[str, list[int]] = {}
+    for index in sorted(edges):
+        if raws[index].page is not None:
+            same = re.sub(r"\d+", "#", " ".join(raws[index].text.split()))
+            places.setdefault(same, []).append(index)
+    pages = len({raw.page for raw in raws})
+    most = max(3, pages // 2)
+    return frozenset(
+        index for same, found in places.items() if same and len(found) >= most for index in found
+    )
 
 
 def _page_edges(raws: list[Raw]) -> frozenset[int]:

@@ -7,27 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from donghanh.plans.reading import numbers, times
-from donghanh.plans.reading.agencies import split_agencies
+from donghanh.plans.reading.agencies import split_agencies, starts_agency
 from donghanh.plans.reading.blocks import Block
+from donghanh.plans.reading.columns import PLACES, column_kind
 from donghanh.plans.reading.draft import Target, Task
 from donghanh.plans.reading.outline import Node
 
-# The words a column heading holds. The first rule that fits decides.
-COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(words, re.IGNORECASE))
-    for name, words in (
-        ("number", r"^(?:stt|tt|số tt|số thứ tự|#)\.?$"),
-        ("coordinating", r"phối hợp"),
-        ("lead", r"chủ trì|đầu mối|(?:đơn vị|cơ quan|bộ phận) (?:thực hiện|phụ trách)|phân công"),
-        ("when", r"thời (?:gian|hạn|điểm)|tiến độ|hoàn thành"),
-        ("product", r"sản phẩm|kết quả"),
-        ("unit", r"đơn vị tính|^đvt$"),
-        ("value", (r"^(?:(?:chỉ tiêu|kế hoạch|mục tiêu)(?: được)?(?: giao| năm \d{4})+|kế hoạch|số lượng"
-                  r"|năm \d{4})$")),
-        ("ignored", r"ghi chú|kinh phí|nguồn"),
-        ("text", r"nội dung|nhiệm vụ|công việc|hoạt động|chỉ tiêu|tên|mục tiêu|giải pháp"),
-    )
-)  # fmt: skip
+# A cell that is a figure: "100%", "≥ 20 người", "6 - 8 buổi".
+FIGURE = re.compile(
+    r"^(?:[≥≤<>~]\s*|(?:trên|dưới|ít nhất|tối thiểu|từ|khoảng|không quá)\s+)?\d", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +50,42 @@ def _parted(node: Node, rows: list[Block]) -> Iterator[Table]:
     heads: tuple[str, ...] = ()
     body: list[Block] = []
     for row in rows:
-        kinds = tuple(_kind(cell) for cell in row.cells)
-        if "text" in kinds and {"lead", "when", "value"} & set(kinds) and _is_heading(row):
+        kinds = _kinds(row)
+        told = {"lead", "when", "value"} & set(kinds) or kinds.count("text") > 1
+        if "text" in kinds and told and _is_heading(row):
             if columns and body:
-                yield Table(node, columns, heads, tuple(body))
+                yield Table(node, _refined(columns, body), heads, tuple(body))
             columns, heads, body = kinds, row.cells, []
         elif columns and len(row.cells) == len(columns):
             body.append(row)
     if columns and body:
-        yield Table(node, columns, heads, tuple(body))
+        yield Table(node, _refined(columns, body), heads, tuple(body))
 
 
-def _kind(cell: str) -> str | None:
-    return next((name for name, words in COLUMNS if words.search(cell)), None)
+def _refined(columns: tuple[str | None, ...], body: list[Block]) -> tuple[str | None, ...]:
+    """A second column of words that holds figures is one of figures: "Tên chỉ tiêu", "Chỉ tiêu"."""
+    if "value" in columns or "text" not in columns or "lead" in columns:
+        return columns
+    first = columns.index("text")
+    return tuple(
+        "value"
+        if place != first
+        and kind in ("text", None)
+        and 2 * sum(bool(FIGURE.match(row.cells[place])) for row in body) > len(body)
+        else kind
+        for place, kind in enumerate(columns)
+    )
+
+
+def _kinds(row: Block) -> tuple[str | None, ...]:
+    """What the columns hold, when the row is a heading. Beside columns of figures, a column of
+    places says what is counted."""
+    kinds = [column_kind(cell) for cell in row.cells]
+    if "text" not in kinds and "value" in kinds:
+        place = next((n for n, cell in enumerate(row.cells) if PLACES.match(cell)), None)
+        if place is not None:
+            kinds[place] = "text"
+    return tuple(kinds)
 
 
 def _is_heading(row: Block) -> bool:
@@ -94,6 +106,7 @@ def table_tasks(roots: list[Node], default_year: int | None) -> list[tuple[int, 
                 continue  # a row that only names a group
             number = table.cell(row, "number").strip(".") or str(place)
             above = table.node.passage()
+            rule = times.read(when, default_year) if when else None
             task = Task(
                 id=f"{above}.{number}" if above else number,
                 text=text,
@@ -104,7 +117,8 @@ def table_tasks(roots: list[Node], default_year: int | None) -> list[tuple[int, 
                 when=when,
                 condition=None,
                 product=table.cell(row, "product") or None,
-                schedule=times.schedule(when, default_year) if when else None,
+                schedule=times.schedule_of(rule) if rule else None,
+                recurrence=rule,
                 span=row.span,
                 confidence=0.9,
             )
@@ -113,10 +127,10 @@ def table_tasks(roots: list[Node], default_year: int | None) -> list[tuple[int, 
 
 
 def table_targets(roots: list[Node]) -> list[Target]:
-    """The targets that stand in tables with a column of figures; several years make several."""
+    """The targets that stand in tables with a column of figures; several columns make several."""
     found: list[Target] = []
     for table in tables(roots):
-        if table.node.zone not in ("figures", "specific", "aims", "tasks"):
+        if table.node.zone not in ("figures", "specific", "aims", "tasks", None):
             continue
         for row in table.rows:
             text = table.cell(row, "text")
@@ -127,14 +141,18 @@ def table_targets(roots: list[Node]) -> list[Target]:
 
 
 def _target(table: Table, row: Block, text: str, index: int) -> Target | None:
-    unit = table.cell(row, "unit")
+    """The figure of one cell. Its unit stands in a column of its own, or in the heading."""
+    heading = table.heads[index]
+    in_heading = re.search(r"\(([^()]+)\)$", heading)
+    unit = table.cell(row, "unit") or (in_heading[1].strip() if in_heading else "")
     value = row.cells[index]
     figures = numbers.find(f"{value} {unit}") or numbers.find(value)
-    year = re.search(r"[Nn]ăm \d{4}", table.heads[index])
     plain = re.fullmatch(numbers.NUMBER, value.strip())
     if not figures and not (plain and unit):
         return None
     figure = figures[0] if figures else None
+    year = re.search(r"(?:năm )?20\d{2}", heading, re.IGNORECASE)
+    named = heading[: in_heading.start()].strip() if in_heading else ""
     return Target(
         text=text,
         comparator=figure.comparator if figure else "=",
@@ -142,13 +160,14 @@ def _target(table: Table, row: Block, text: str, index: int) -> Target | None:
         value_to=figure.value_to if figure else None,
         out_of=figure.out_of if figure else None,
         unit=figure.unit if figure else unit,
-        subject=text,
+        subject=named or text,
         direction=None,
-        deadline=year.group() if year else None,
+        deadline=year.group() if year else table.cell(row, "when") or None,
         component=table.node.component,
         baseline=None,
         part_of=None,
         repeats=None,
+        assignees=split_agencies(text) if named and starts_agency(text) else (),
         passage=table.node.passage(),
         span=row.span,
         confidence=0.85,

@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Literal
 
 from donghanh.plans.reading import numbers
+from donghanh.plans.reading.agencies import split_agencies, starts_agency
 from donghanh.plans.reading.draft import Aim, Doubt, Span, Target
 from donghanh.plans.reading.numbers import Figure
 from donghanh.plans.reading.outline import Node, is_closing
 from donghanh.plans.reading.tables import table_targets
+from donghanh.plans.reading.words import legible
 
 Direction = Literal["increase", "decrease", "maintain"]
 
@@ -21,25 +23,50 @@ PROMISING = frozenset({"figures", "specific", "aims"})
 ASKED = frozenset({"tasks", "organisation", "objectives", "purpose"})
 
 # Where one promise of a bullet ends and the next may begin.
-CLAUSE = re.compile(r"[;,.]\s+(?:và\s+)?|\s+và\s+(?=(?:trên|ít nhất|tối thiểu|từ|khoảng|\d))")
+CLAUSE = re.compile(
+    r"[;,.]\s+(?:và\s+)?|\s+và\s+(?=(?:trên|ít nhất|tối thiểu|từ|khoảng|≥|\d))", re.IGNORECASE
+)
+# "Mở 04 lớp cho 280 cán bộ": what the event is for.
+SERVES = re.compile(r"\s(?:cho|với sự tham gia của|thu hút|phục vụ)\s+(?:\w+\s+)?$", re.IGNORECASE)
+# Words that make a figure after a comma part of the promise before it.
+QUALIFIES = re.compile(
+    r"^(?:mỗi|tương đương|bằng|gồm|bao gồm|kể cả|trong vòng|trong thời gian|trị giá|thời gian)\b",
+    re.IGNORECASE,
+)
+AGAINST_BEFORE = re.compile(r"^[^;.,]{0,40}so với\b", re.IGNORECASE)
 # The share of a part: "trong đó 50% là nữ".
-SHARE = re.compile(r"\b[Tt]rong đó\b")
+SHARE = re.compile(r"\btrong (?:đó|số đó|số này)\b", re.IGNORECASE)
 # When a target is to be reached, in the words of the text.
 DEADLINE = re.compile(
-    r"(?:\b(?:[Đđ]ến|[Tt]rước|[Tt]rong|[Hh]ết|[Vv]ào|[Cc]hậm nhất(?: là)?|[Hh]oàn thành)"
+    r"(?:\b(?:đến|trước|trong|hết|vào|chậm nhất(?: là)?|hoàn thành)"
     r"(?:\s+(?:hết|cuối|trước|đến|trong|ngày))*"
     r"\s+(?:\d{1,2}/\d{1,2}(?:/\d{4})?|tháng\s+\d{1,2}(?:[/ ]\s*(?:năm\s+)?\d{4})?"
-    r"|quý\s+(?:I{1,3}|IV|[1-4])(?:[,/]?\s*(?:năm\s*)?\d{4})?|năm\s+\d{4})"
-    r"|(?<!\w)[Nn]ăm\s+\d{4}(?=\s*(?:[:,]|đạt|phấn đấu|là|có)))"
+    r"|quý\s+(?:I{1,3}|IV|[1-4])(?!\w)(?:[,/]?\s*(?:năm\s*)?\d{4})?|năm\s+\d{4})"
+    r"|(?<!\w)(?:năm|giai đoạn)\s+\d{4}(?:\s?-\s?\d{4})?(?=\s*(?:[:,]|đạt|phấn đấu|là|có|$)))",
+    re.IGNORECASE,
 )
+FARTHEST = 90  # characters between the beginning of a clause and its figure
 VERBS = re.compile(
     r",?\s+(?:được|đạt|tham gia|ký cam kết|xây dựng|tổ chức|triển khai|không để|có (?:ít nhất|mô hình)"
     r"|thực hiện)\b"
+)
+# "(Công an tỉnh chủ trì)", "giao UBND các huyện", "do Hội Phụ nữ xã đảm nhận".
+ASSIGNEE = re.compile(
+    r"\(([^()]{3,120}?)(?:\s+(?:chủ trì|thực hiện|phụ trách))?\)|,\s*giao(?: cho)?\s+([^.;()]{3,120}?)(?=[.;(]|$)"
+    r"|\bdo\s+([^.;(),]{3,90}?)\s+(?:chủ trì|thực hiện|phụ trách|đảm nhận|giúp đỡ|tổ chức)\b"
 )
 DIRECTIONS: tuple[tuple[Direction, re.Pattern[str]], ...] = (
     ("maintain", re.compile(r"\b[Dd]uy trì\b")),
     ("decrease", re.compile(r"\b(?:[Kk]éo )?(?:[Gg]iảm|[Hh]ạ)\b(?! tác hại)")),
     ("increase", re.compile(r"\b(?:[Tt]ăng(?! cường)|[Nn]âng(?! cao))\b")),
+)
+
+
+PAST = re.compile(r"\((?:năm \d{4}|cùng kỳ|so với|hiện)[^()]*\)", re.IGNORECASE)
+# A bracket that tells what was before: "(năm 2023: 05 hồ sơ)".
+BRACKET_OF_PAST = re.compile(
+    r"\(\s*(?:năm \d{4}|so với|kết quả|0?[369] tháng|cùng kỳ|hiện|quý [IV\d]+|đã|tăng|giảm)[^)]*$",
+    re.IGNORECASE,
 )
 
 
@@ -135,10 +162,11 @@ def _alone(node: Node) -> Node:
 def read_bullet(node: Node) -> list[Target]:
     """The targets of one bullet; several figures make several targets when clauses part them."""
     text = node.whole_text() if node.children else node.text
-    figures = [figure for figure in numbers.find(text) if not _tells_of_the_past(text, figure)]
-    starts = _clause_starts(text, figures)
+    plain = legible(text)
+    figures = [figure for figure in numbers.find(plain) if not _tells_of_the_past(plain, figure)]
+    starts = _clause_starts(plain, figures)
     found: list[Target] = []
-    inherited = _heading_deadline(node)
+    inherited = _opening_deadline(text) or _heading_deadline(node)
     for index, (figure, start) in enumerate(starts):
         end = starts[index + 1][1] if index + 1 < len(starts) else len(text)
         clause = text[start:end].strip(" ,;") if len(starts) > 1 else text
@@ -156,23 +184,39 @@ def _clause_starts(text: str, figures: list[Figure]) -> list[tuple[Figure, int]]
     """Each figure that opens a promise of its own, with where its clause begins. A figure that
     follows another in the same clause only qualifies it ("mỗi người 02 lần")."""
     starts: list[tuple[Figure, int]] = []
+    breaks = [(match.start(), match.end()) for match in CLAUSE.finditer(text)]
     for figure in figures:
         if not starts:
             starts.append((figure, 0))
             continue
-        before = text[starts[-1][0].end : figure.start]
-        breaks = list(CLAUSE.finditer(before))
-        if (
-            not breaks
-            or len(before) - breaks[-1].end() > 90
-            or before.count("(") > before.count(")")
-        ):
-            continue
-        lead = before[breaks[-1].end() :]
-        if re.match(r"(?:mỗi|tương đương|bằng|gồm|bao gồm)\b", lead, re.IGNORECASE):
-            continue
-        starts.append((figure, starts[-1][0].end + breaks[-1].end()))
+        begins = _opens_clause(text, starts[-1][0], figure, breaks)
+        if begins is not None:
+            starts.append((figure, begins))
     return starts
+
+
+def _opens_clause(
+    text: str, before: Figure, figure: Figure, breaks: list[tuple[int, int]]
+) -> int | None:
+    """Where the clause of a further figure begins; None when it only qualifies the one before."""
+    between = text[before.end : figure.start]
+    share = SHARE.search(between)
+    if share:
+        return before.end + share.start()
+    words = numbers.figures()
+    if figure.unit.split("/")[0].lower() in words["frequency"] or between.count(
+        "("
+    ) > between.count(")"):
+        return None
+    if AGAINST_BEFORE.match(text[figure.end : figure.end + 60]) and not figure.unit.startswith("%"):
+        return None
+    inside = [end for start, end in breaks if before.end <= start and end <= figure.start]
+    if not inside:
+        serves = before.unit.lower() in words["events"] and SERVES.search(between)
+        return figure.start if serves else None
+    lead = text[inside[-1] : figure.start]
+    goes_on = text[: inside[-1]].rstrip().endswith(",") and QUALIFIES.match(lead)
+    return None if len(lead) > FARTHEST or goes_on else inside[-1]
 
 
 def _tells_of_the_past(text: str, figure: Figure) -> bool:
@@ -183,14 +227,14 @@ def _tells_of_the_past(text: str, figure: Figure) -> bool:
     if re.search(rf"(?:{words})[^,;)]*$", clause, re.IGNORECASE):
         return True
     opened = before.rfind("(") > before.rfind(")")
-    return opened and re.search(r"\(\s*(?:năm \d{4}|so với|kết quả)[^)]*$", before) is not None
+    return opened and BRACKET_OF_PAST.search(before) is not None
 
 
 def _target(
     node: Node, clause: str, figure: Figure, at: int, inherited: str | None, index: int
 ) -> Target:
     start, end = figure.start - at, figure.end - at
-    deadline = DEADLINE.search(clause)
+    deadline = DEADLINE.search(PAST.sub(lambda match: " " * len(match.group()), clause))
     certain = 1.0 if node.zone in ("figures", "specific") else 0.85
     if figure.spelled:
         certain -= 0.15
@@ -207,11 +251,21 @@ def _target(
         component=node.component,
         baseline=figure.baseline,
         part_of=index - 1 if index and SHARE.search(clause[: max(start, 0)]) else None,
+        assignees=_assignees(clause, end),
         repeats=None,
         passage=node.passage(),
         span=node.whole_span(),
         confidence=round(certain, 2),
     )
+
+
+def _assignees(clause: str, end: int) -> tuple[str, ...]:
+    """Who is to reach the figure, when the words after it name agencies."""
+    match = ASSIGNEE.search(clause, end)
+    if match is None:
+        return ()
+    name = next(group for group in match.groups() if group)
+    return split_agencies(name) if starts_agency(name) and not numbers.find(name) else ()
 
 
 def _subject(clause: str, figure: Figure, start: int, end: int, unit_start: int) -> str | None:
@@ -222,7 +276,11 @@ def _subject(clause: str, figure: Figure, start: int, end: int, unit_start: int)
         return figure.unit
     verb = VERBS.search(counted, 1)
     stop = verb.start() if verb else len(counted)
-    after = re.split(r"[;.(](?:\s|$)|[;.]$", counted[:stop], maxsplit=1)[0].strip(" ,.;:")
+    after = re.split(r"\s\(|[;.](?:\s|$)", counted[:stop], maxsplit=1)[0].strip(" ,.;:")
+    if opens := DEADLINE.match(after):
+        after = re.sub(r"^(?:và)$", "", after[opens.end() :].strip(" ,"))
+    if after.casefold() == figure.unit.casefold() and clause[:start].strip(" ,.;:"):
+        after = ""  # "Cai nghiện bắt buộc: 180 người": the words before tell who
     if len(after) >= 2 and (not figure.unit.startswith("%") or not after.startswith("/")):
         return after
     before = re.sub(
@@ -240,6 +298,12 @@ def _direction(before: str, figure: Figure) -> Direction | None:
     if figure.baseline is not None:
         return "increase" if figure.value > figure.baseline else "decrease"
     return None
+
+
+def _opening_deadline(text: str) -> str | None:
+    """A deadline that opens a bullet counts for all its clauses: "Năm 2025: có thêm …; …"."""
+    match = DEADLINE.match(text)
+    return match.group() if match and text[match.end() :].lstrip()[:1] in (":", ",") else None
 
 
 def _heading_deadline(node: Node) -> str | None:

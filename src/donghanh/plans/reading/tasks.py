@@ -6,30 +6,40 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from donghanh.plans.reading import labels, times
-from donghanh.plans.reading.agencies import split_agencies, starts_agency
+from donghanh.plans.reading import assignments, labels, times
+from donghanh.plans.reading.agencies import split_agencies
+from donghanh.plans.reading.blocks import BULLETS
 from donghanh.plans.reading.draft import Doubt, Span, Task
 from donghanh.plans.reading.outline import Node, is_closing
 from donghanh.plans.reading.tables import table_tasks
 
 # A condition in brackets: "(nếu có đối tượng)", "(Khi có yêu cầu)".
 CONDITION = re.compile(r"\(\s*((?:[Nn]ếu|[Kk]hi|[Tt]rường hợp|[Tt]rong trường hợp)\b[^()]*)\)")
-# "Giao Công an xã chủ trì, phối hợp với Trạm Y tế …": a lead named in prose.
-ASSIGNED = re.compile(
-    r"\b(?:[Gg]iao(?: cho)?|[Pp]hân công)\s+(?P<lead>[^.;:]{3,160}?)\s+(?:làm đơn vị |là cơ quan )?chủ trì"
-    r"(?:,?\s*(?:và\s+)?phối hợp(?: chặt chẽ)?(?: với| cùng)?\s+(?P<help>[^.;:]{3,240}?))?"
-    r"(?=\s+(?:tham mưu|tổ chức|triển khai|thực hiện|xây dựng|hướng dẫn|rà soát|lập|kiểm tra|trong|theo dõi)\b|[.;:]|$)"
-)
+SECTIONS = ("roman", "part", "capital", "article")
+
+
+@dataclass(slots=True)
+class _Group:
+    """A child that is an item, with the label lines that belong to it.
+
+    ``shared``: the labels stand under a later item, or under the heading, and count for this one
+    too. ``child`` is None for labels that stand right under the heading.
+    """
+
+    child: Node | None
+    label_nodes: list[Node] = field(default_factory=list)
+    shared: bool = False
 
 
 @dataclass(slots=True)
 class _Item:
-    """A node that is a task, with the label lines that belong to it."""
+    """A node that is a task, with its labels; its text may be paragraphs under a heading."""
 
     node: Node
     heading: str | None
     label_nodes: list[Node] = field(default_factory=list)
     text_nodes: list[Node] = field(default_factory=list)
+    shared: bool = False
 
 
 def tasks(roots: list[Node], default_year: int | None) -> tuple[tuple[Task, ...], list[Doubt]]:
@@ -53,46 +63,95 @@ def _task_tops(node: Node) -> Iterator[Node]:
 
 
 def _items(node: Node, heading: str | None) -> Iterator[_Item]:
-    """The tasks under a node. Label lines go with the item before them; a node whose own
-    children are only labels is itself the task."""
+    """The tasks under a node. A node whose own children are only labels is itself the task."""
     if node.zone != "tasks" or is_closing(node.block):
         return
-    groups = _with_labels(node)
-    inner = [group for group in groups if group[0] is not None]
-    own_labels = [label for child, labelled in groups if child is None for label in labelled]
-    prose = [
-        child
-        for child, _ in inner
-        if child is not None and child.block.kind == "prose" and not child.children
-    ]
-    if own_labels or not inner:
+    groups = _groups(node)
+    inner = [group for group in groups if group.child is not None]
+    own = [label for group in groups if group.child is None for label in group.label_nodes]
+    if own and _are_bare(inner) and len(inner) > 1:
+        for group in inner:
+            group.label_nodes, group.shared = own, True
+    elif own or not inner:
         if node.text and not _is_bare_section(node):
-            yield _Item(node, heading, own_labels)
-    elif len(prose) == len(inner):
+            yield _Item(node, heading, own)
+    elif all(group.child and _is_paragraph(group.child) for group in inner):
         yield from _paragraphs(node, inner)
         return
     elif _folds(node, inner):
-        yield _Item(node, heading, [label for _, found in inner for label in found])
+        yield _Item(node, heading, [label for group in inner for label in group.label_nodes])
         return
-    for child, labelled in inner:
-        if child is None:
+    above = _as_heading(node) or heading
+    for group in inner:
+        if group.child is not None:
+            if group.label_nodes:
+                yield _Item(group.child, above, group.label_nodes, shared=group.shared)
+            else:
+                yield from _items(group.child, above)
+
+
+def _groups(node: Node) -> list[_Group]:
+    """The children that are items, each with its label lines."""
+    groups: list[_Group] = []
+    for child in node.children:
+        if child.block.kind == "row":
             continue
-        if labelled:
-            yield _Item(child, _as_heading(node) or heading, labelled)
+        if labels.is_label(child.text):
+            if not groups:
+                groups.append(_Group(None))
+            groups[-1].label_nodes.append(child)
         else:
-            yield from _items(child, _as_heading(node) or heading)
+            groups.append(_Group(child))
+    _share(groups)
+    return groups
 
 
-def _paragraphs(node: Node, groups: list[tuple[Node | None, list[Node]]]) -> Iterator[_Item]:
+def _share(groups: list[_Group]) -> None:
+    """One block of labels after several items stands for all of them: when its words say so, or
+    when it is the only one after bullets and does not itself stand under the last of them."""
+    waiting: list[_Group] = []
+    for group in groups:
+        if group.child is None:
+            continue
+        beneath = [one for one in group.child.children if labels.is_label(one.text)]
+        loose = [one for one in beneath if one.block.kind == "prose"]
+        found = group.label_nodes or loose
+        for_all = any(labels.is_for_all(one.text) for one in found or beneath)
+        if found and waiting and (for_all or group.child.block.kind in BULLETS):
+            for one in (*waiting, group):
+                one.label_nodes, one.shared = found, True
+            waiting = []
+        elif found or beneath or _carries_labels(group.child):
+            waiting = []
+        elif group.child.block.kind != "prose" and not group.child.children:
+            waiting.append(group)
+
+
+def _are_bare(inner: list[_Group]) -> bool:
+    """Whether the items carry nothing of their own: bullets under the labels of a heading."""
+    return all(
+        group.child is not None
+        and group.child.block.kind in BULLETS
+        and not group.label_nodes
+        and not _carries_labels(group.child)
+        for group in inner
+    )
+
+
+def _is_paragraph(node: Node) -> bool:
+    return node.block.kind == "prose" and not node.children
+
+
+def _paragraphs(node: Node, groups: list[_Group]) -> Iterator[_Item]:
     """Paragraphs under a heading are one task; labels end it, and another may follow."""
     run: list[Node] = []
-    for child, labelled in groups:
-        if child is not None:
-            run.append(child)
-        if labelled or child is groups[-1][0]:
+    for group in groups:
+        if group.child is not None:
+            run.append(group.child)
+        if group.label_nodes or group is groups[-1]:
             # The heading numbers the first task, the paragraph itself those after it.
-            named = node if run[0] is groups[0][0] else run[0]
-            yield _Item(named, _as_heading(node), labelled, text_nodes=run)
+            named = node if run[0] is groups[0].child else run[0]
+            yield _Item(named, _as_heading(node), group.label_nodes, text_nodes=run)
             run = []
 
 
@@ -101,32 +160,18 @@ def _as_heading(node: Node) -> str | None:
     return None if node.block.kind in ("roman", "part") else node.text or None
 
 
-def _with_labels(node: Node) -> list[tuple[Node | None, list[Node]]]:
-    """The children that are items, each with the label lines that follow it."""
-    groups: list[tuple[Node | None, list[Node]]] = []
-    for child in node.children:
-        if child.block.kind == "row":
-            continue
-        if labels.is_label(child.text):
-            if not groups:
-                groups.append((None, []))
-            groups[-1][1].append(child)
-        else:
-            groups.append((child, []))
-    return groups
-
-
 def _is_bare_section(node: Node) -> bool:
     """A heading over nothing, or over a table, is no task."""
     rows = any(child.block.kind == "row" for child in node.children)
-    return rows or (node.block.kind in ("roman", "part") and not node.children)
+    return rows or (node.block.kind in SECTIONS and not node.children)
 
 
-def _folds(node: Node, inner: list[tuple[Node | None, list[Node]]]) -> bool:
+def _folds(node: Node, inner: list[_Group]) -> bool:
     """Whether the inner items only tell how: "+" points under a dash without labels of their
     own."""
     return node.block.kind in ("dash", "plus") and not any(
-        child is not None and (found or _carries_labels(child)) for child, found in inner
+        group.label_nodes or (group.child is not None and _carries_labels(group.child))
+        for group in inner
     )
 
 
@@ -135,31 +180,26 @@ def _carries_labels(node: Node) -> bool:
 
 
 def _task(item: _Item, default_year: int | None) -> Task:
-    if item.text_nodes:
-        text = " ".join(one.whole_text() for one in item.text_nodes)
-        span = Span(
-            item.text_nodes[0].block.span.from_line, item.text_nodes[-1].whole_span().to_line
-        )
-    elif item.label_nodes and all(one in item.node.children for one in item.label_nodes):
-        text, span = item.node.text, item.node.block.span
-    else:
-        text, span = item.node.whole_text(), item.node.whole_span()
+    text, span = _words_of(item)
     inline = labels.parse(text)
     values = dict(reversed(inline.values))
     if inline.values and inline.before:
         text = inline.before
     for node in item.label_nodes:
-        span = Span(span.from_line, max(span.to_line, node.whole_span().to_line))
+        if not item.shared:
+            span = Span(span.from_line, max(span.to_line, node.whole_span().to_line))
         for name, value in labels.parse(node.whole_text()).values:
             values.setdefault(name, value)
     lead = split_agencies(values.get("lead", ""))
     coordinating = split_agencies(values.get("coordinating", ""))
-    certain = 1.0 if values else 0.8
-    if not values and (assigned := ASSIGNED.search(text)) and starts_agency(assigned["lead"]):
-        lead = split_agencies(assigned["lead"])
-        coordinating = split_agencies(assigned["help"] or "")
-        certain = 0.75
-    when, condition = _time_and_condition(values.get("when"), text)
+    words, certain = values.get("when"), 1.0 if values else 0.8
+    if item.shared:
+        certain = 0.85
+    if not lead and not coordinating and (given := assignments.read(text)):
+        lead, coordinating, certain = given.lead, given.coordinating, 0.75
+        words = words or given.when
+    when, condition = _time_and_condition(words, text)
+    rule = times.read(when, default_year) if when else None
     return Task(
         id=item.node.passage(),
         text=text,
@@ -170,10 +210,23 @@ def _task(item: _Item, default_year: int | None) -> Task:
         when=when,
         condition=condition,
         product=values.get("product"),
-        schedule=times.schedule(when, default_year) if when else None,
+        schedule=times.schedule_of(rule) if rule else None,
+        recurrence=rule,
         span=span,
         confidence=certain,
     )
+
+
+def _words_of(item: _Item) -> tuple[str, Span]:
+    """The words of a task without the label lines under it, and where they stand."""
+    if item.text_nodes:
+        text = " ".join(one.whole_text() for one in item.text_nodes)
+        last = item.text_nodes[-1].whole_span().to_line
+        return text, Span(item.text_nodes[0].block.span.from_line, last)
+    within = [one for one in item.label_nodes if one in item.node.children]
+    if within or (item.shared and not item.node.children):
+        return item.node.text, item.node.block.span
+    return item.node.whole_text(), item.node.whole_span()
 
 
 def _time_and_condition(when: str | None, text: str) -> tuple[str | None, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from django.urls import reverse
 
 from donghanh.access.models import AccessLog, User
 from donghanh.access.roles import TABLE, Can, Role
+from donghanh.agencies.queries import communes_of
 from donghanh.plans import review, services
-from donghanh.plans.models import Plan, Target, Task, TaskProgress
+from donghanh.plans.models import Occurrence, Plan, Target, Task
 from donghanh.plans.tests.conftest import SHORT
 from donghanh.testing.worlds import World
 
@@ -154,7 +156,7 @@ def test_the_scoreboard(signed: Client, plan: Plan) -> None:
     assert len(shown.select("h1")) == 1
     rows = shown.select(".dh-score tbody tr")
     assert next(words(row.select_one("th")) for row in rows) == (
-        "Xã, phường được tuyên truyền Mục I.1, gạch 1"
+        "Xã, phường được tuyên truyền Mục I.1, gạch 1 giao, số liệu Xã, phường được tuyên truyền"
     )
     assert "0/7" in words(rows[0])
     assert "Theo xã, phường" in words(shown.select_one(".dh-score thead"))
@@ -186,25 +188,6 @@ def test_the_tasks_by_agency_and_by_time(signed: Client, plan: Plan) -> None:
     ]
 
 
-def test_progress_is_recorded_and_sent_twice_counts_once(signed: Client, plan: Plan) -> None:
-    task = Task.objects.get(plan=plan, order=2)
-    address = reverse("plans:progress", args=[plan.pk, task.pk])
-    form = BeautifulSoup(signed.get(address).content, "html.parser").select_one("#bieu-mau")
-    assert form is not None
-    key = form.select_one("[name=key]")
-    assert key is not None
-    data = {"turn": "2024-04-01", "on": "14/6/2024", "percent": "100", "key": key["value"]}
-    assert (
-        "không được sau hôm nay"
-        in signed.post(address, data | {"on": "15/6/2024"}).content.decode()
-    )
-    for _ in range(2):
-        assert signed.post(address, data).status_code == 302
-    row = TaskProgress._default_manager.get()
-    assert (row.percent, str(row.turn)) == (100, "2024-04-01")
-    assert "100% hạn 30/6/2024" in words(page(signed, "plans:progress", plan.pk, task.pk))
-
-
 def test_the_source_with_lines_and_the_file_itself(signed: Client, plan: Plan) -> None:
     shown = page(signed, "plans:source", plan.pk)
     assert shown.select_one("#l1") is not None
@@ -232,6 +215,10 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(
     for order in range(10, 16):
         task = Task.objects.create(plan=plan, order=order, code=str(order), text="Việc thêm")
         task.parties.create(role="lead", name=f"Câu lạc bộ {order}")
+        for unit in (plan.unit, *communes_of(plan.unit, date(2024, 6, 14))):
+            Occurrence.objects.create(
+                plan=plan, task=task, unit=unit, first=date(2024, 1, 1), due=date(2024, 3, 31)
+            )
         Target.objects.create(plan=plan, order=order, text="Thêm", indicator="contests")
     with CaptureQueriesContext(connection) as more:
         signed.get(address)
@@ -267,7 +254,9 @@ def test_who_may_see_may_not_change(client: Client, world: World, plan: Plan, ro
     assert task is not None
     assert client.get(reverse("plans:import")).status_code == 403
     assert client.post(reverse("plans:confirm", args=[plan.pk])).status_code == 403
-    assert client.get(reverse("plans:progress", args=[plan.pk, task.pk])).status_code == 403
+    assert client.get(reverse("plans:task", args=[plan.pk, task.pk])).status_code == 200
+    turn = Occurrence.objects.get(plan=plan, task__order=2)
+    assert client.get(reverse("plans:report", args=[plan.pk, turn.pk])).status_code in (403, 404)
 
 
 def test_another_district_sees_nothing_of_it(client: Client, world: World, plan: Plan) -> None:
@@ -281,10 +270,9 @@ def test_the_province_sees_the_plan_but_does_not_edit_it(
     client: Client, world: World, plan: Plan
 ) -> None:
     client.force_login(world.user(Role.LABOUR, "12"))
-    task = Task.objects.filter(plan=plan).first()
-    assert task is not None
     assert client.get(reverse("plans:plan", args=[plan.pk])).status_code == 200
-    assert client.get(reverse("plans:progress", args=[plan.pk, task.pk])).status_code == 404
+    turn = Occurrence.objects.get(plan=plan, task__order=2)
+    assert client.get(reverse("plans:report", args=[plan.pk, turn.pk])).status_code == 404
 
 
 def test_a_draft_is_seen_by_its_own_office_only(
@@ -304,7 +292,8 @@ def test_a_draft_is_seen_by_its_own_office_only(
 def test_what_is_not_there(signed: Client, plan: Plan, draft: Plan) -> None:
     for name in (*OPEN, "plans:review"):
         assert signed.get(reverse(name, args=[0])).status_code == 404
-    assert signed.get(reverse("plans:progress", args=[plan.pk, 0])).status_code == 404
+    for name in ("plans:task", "plans:turn", "plans:report", "plans:target"):
+        assert signed.get(reverse(name, args=[plan.pk, 0])).status_code == 404
     services.import_plan(
         file_name="b.txt", content=SHORT.encode() + b"\n", unit=plan.unit, by=plan.imported_by
     )

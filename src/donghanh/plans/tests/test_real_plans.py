@@ -72,7 +72,7 @@ def test_from_the_file_to_the_scoreboard(
     assert list(Target.objects.filter(plan=plan).values_list("indicator", flat=True)) == bindings
     shown = scoreboard.scoreboard(plan, period=read(period))
     assert [row.target.indicator for row in shown.rows] == bindings
-    works = agenda.works(queries.tasks_of(plan), NOW.date())
+    works = queries.works(plan, NOW.date())
     led = agenda.by_agency(works)
     if agencies is not None:  # the city's plan names no lead, so none is shown
         assert [one.name for one in led] == agencies

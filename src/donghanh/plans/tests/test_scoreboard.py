@@ -118,7 +118,7 @@ def test_a_target_outside_the_system(draft: Plan, labour: User) -> None:
     row = board(draft)[""]
     assert row.answer is None
     assert row.level == "≥ 245 người"
-    assert row.verdict.word == "Không đo bằng hệ thống"
+    assert row.verdict.word == "Chưa nhập"
 
 
 def test_a_rate_is_judged_in_each_commune(active: Plan, world: World) -> None:

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.db import InternalError, ProgrammingError, connection, transaction
 
 from donghanh.access.models import User
 from donghanh.access.roles import Role
 from donghanh.errors import Refusal
 from donghanh.plans import intake, review, services
-from donghanh.plans.models import Cadence, Duty, Plan, Target, Task, TaskParty, TaskProgress
+from donghanh.plans.models import Cadence, Duty, Plan, Target, Task, TaskParty
 from donghanh.plans.reading import UnreadablePlan
 from donghanh.plans.tests.conftest import SHORT, Import, sample
 from donghanh.testing.worlds import World
@@ -250,65 +248,6 @@ def test_the_sample_plans_are_read_bound_and_confirmed(
     services.confirm(plan, by=labour)
     assert not Target.objects.filter(plan=plan, indicator="").exists()
     assert all(task.cadence for task in Task.objects.filter(plan=plan))
-
-
-# ---- progress -----------------------------------------------------------------------------
-
-
-def test_progress_has_a_history(plan: Plan, labour: User) -> None:
-    task = Task.objects.get(plan=plan, order=2)
-    for percent in (40, 100):
-        services.record_progress(
-            task, by=labour, on=date(2024, 6, 12), percent=percent, turn=date(2024, 4, 1)
-        )
-    assert list(TaskProgress.objects.values_list("percent", flat=True)) == [40, 100]
-
-
-def test_the_same_form_sent_twice_is_recorded_once(plan: Plan, labour: User) -> None:
-    task, key = Task.objects.get(plan=plan, order=2), uuid4()
-    rows = {
-        services.record_progress(
-            task,
-            by=labour,
-            on=date(2024, 6, 12),
-            percent=50,
-            turn=date(2024, 4, 1),
-            idempotency_key=key,
-        ).pk
-        for _ in range(2)
-    }
-    assert len(rows) == 1
-
-
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ({"on": date(2024, 6, 15)}, "progress.future"),
-        ({"percent": 101}, "progress.percent"),
-        ({"turn": date(2024, 5, 1)}, "progress.turn"),
-        ({"turn": None}, "progress.turn"),
-    ],
-)
-def test_progress_that_cannot_be(plan: Plan, labour: User, more: dict[str, Any], code: str) -> None:
-    task = Task.objects.get(plan=plan, order=1)
-    usual: dict[str, Any] = {"on": date(2024, 6, 14), "percent": 10, "turn": date(2024, 4, 1)}
-    with pytest.raises(Refusal) as refused:
-        services.record_progress(task, by=labour, **(usual | more))
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize("statement", ["update {} set percent = 1", "delete from {}"])
-def test_progress_is_never_rewritten(plan: Plan, labour: User, statement: str) -> None:
-    task = Task.objects.get(plan=plan, order=2)
-    services.record_progress(
-        task, by=labour, on=date(2024, 6, 12), percent=50, turn=date(2024, 4, 1)
-    )
-    with (
-        pytest.raises((InternalError, ProgrammingError)),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(statement.format("plans_taskprogress"))
 
 
 # ---- whose plan is it ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donghanh.plans.timing import MONTHS, Timing, Turn, read, turns
+from donghanh.plans.timing import Timing, Turn, read
 
 YEAR = date(2023, 1, 1), date(2023, 12, 31)
 
@@ -41,7 +41,8 @@ def day(text: str) -> date:
     ],
 )
 def test_words_become_days(words: str, cadence: str, starts: str, due: str) -> None:
-    assert read(words, *YEAR) == Timing(cadence, day(starts), day(due))
+    found = read(words, *YEAR)
+    assert (found.cadence, found.starts_on, found.due_on) == (cadence, day(starts), day(due))
 
 
 def test_a_quarter_without_a_year_in_a_plan_of_several_years_has_no_days_of_its_own() -> None:
@@ -52,45 +53,50 @@ def test_a_quarter_without_a_year_in_a_plan_of_several_years_has_no_days_of_its_
 
 def test_a_plan_whose_years_are_unknown() -> None:
     assert read("Hàng tháng", None, None) == Timing("monthly", None, None)
-    assert turns(read("Hàng tháng", None, None)) == ()
-    assert turns(read("Quý II năm 2024", None, None)) == (
+    assert read("Quý II năm 2024", None, None).turns == (
         Turn(day("2024-04-01"), day("2024-06-30")),
     )
 
 
 @pytest.mark.parametrize(
-    ("timing", "expected"),
+    ("words", "first", "last", "expected"),
     [
-        (Timing("monthly", *YEAR), 12),
-        (Timing("quarterly", *YEAR), 4),
-        (Timing("half_yearly", *YEAR), 2),
-        (Timing("yearly", day("2021-01-01"), day("2025-12-31")), 5),
-        (Timing("monthly", day("2023-05-10"), day("2023-07-02")), 3),
-        (Timing("once", None, day("2023-11-15")), 1),
-        (Timing("", *YEAR), 0),
+        ("Hàng tháng", *YEAR, 12),
+        ("Hàng quý", *YEAR, 4),
+        ("Định kỳ 06 tháng", *YEAR, 2),
+        ("Hàng năm", day("2021-01-01"), day("2025-12-31"), 5),
+        ("Hàng tháng", day("2023-05-10"), day("2023-07-02"), 3),
+        ("Trước ngày 15/11/2023", *YEAR, 1),
+        ("Thường xuyên", *YEAR, 0),
+        ("Khi có yêu cầu", *YEAR, 0),
     ],
 )
-def test_how_many_turns(timing: Timing, expected: int) -> None:
-    assert len(turns(timing)) == expected
+def test_how_many_turns(words: str, first: date, last: date, expected: int) -> None:
+    assert len(read(words, first, last).turns) == expected
 
 
 def test_the_first_and_last_turn_keep_within_the_days() -> None:
-    found = turns(Timing("monthly", day("2023-05-10"), day("2023-07-02")))
-    assert found == (
+    found = read("Hàng tháng", day("2023-05-10"), day("2023-07-02"))
+    assert found.turns == (
         Turn(day("2023-05-10"), day("2023-05-31")),
         Turn(day("2023-06-01"), day("2023-06-30")),
         Turn(day("2023-07-01"), day("2023-07-02")),
     )
 
 
+def test_a_time_without_a_name_of_its_own_is_called_by_its_deadline() -> None:
+    found = read("02 lần/tháng", *YEAR)
+    assert (found.cadence, len(found.turns)) == ("often", 24)
+
+
 @given(
     st.dates(date(2020, 1, 1), date(2030, 12, 31)),
     st.integers(0, 900),
-    st.sampled_from(["weekly", *MONTHS]),
+    st.sampled_from(["Hàng tuần", "Hàng tháng", "Hàng quý", "Hàng năm"]),
 )
-def test_turns_cover_every_day_once(first: date, length: int, cadence: str) -> None:
+def test_turns_cover_every_day_once(first: date, length: int, words: str) -> None:
     last = first + timedelta(days=length)
-    found = turns(Timing(cadence, first, last))
+    found = read(words, first, last).turns
     assert found[0].first == first
     assert found[-1].last == last
     for before, after in itertools.pairwise(found):

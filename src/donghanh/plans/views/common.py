@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from donghanh.access import log
 from donghanh.access.models import User
 from donghanh.plans import queries
 from donghanh.plans.models import Plan
+from donghanh.ui import forms
 
 
 class UserRequest(HttpRequest):
@@ -26,10 +31,11 @@ def visible_plan(request: UserRequest, pk: int, *, heavy: bool = False) -> Plan:
     return found
 
 
-def confirmed_plan(request: UserRequest, pk: int) -> Plan:
-    """A visible plan that counts. Raises 404: a draft has no scoreboard and no tasks."""
+def counting_plan(request: UserRequest, pk: int) -> Plan:
+    """A visible plan that counts, or counted once. Raises 404: a draft has no scoreboard and no
+    tasks."""
     plan = visible_plan(request, pk)
-    if plan.state != Plan.State.CONFIRMED:
+    if plan.state == Plan.State.DRAFT:
         raise Http404
     return plan
 
@@ -42,3 +48,34 @@ def draft_to_edit(request: UserRequest, pk: int) -> Plan:
     if plan.state != Plan.State.DRAFT:
         raise PermissionDenied(_("Kế hoạch đã được xác nhận nên không soát lại được nữa."))
     return plan
+
+
+def form_page(
+    request: UserRequest,
+    plan: Plan,
+    form: forms.Form,
+    *,
+    heading: str,
+    submit: str,
+    back: str,
+    lead: str = "",
+    facts: list[tuple[str, Any]] | None = None,
+) -> HttpResponse:
+    """A page with one form. ``facts`` stand beside it."""
+    context = {
+        "plan": plan,
+        "form": form,
+        "page_heading": heading,
+        "page_lead": lead,
+        "submit": submit,
+        "back": back,
+        "facts": facts or (),
+    }
+    return render(request, "plans/form.html", context)
+
+
+def record(request: UserRequest, action: str, plan: Plan, **detail: int) -> None:
+    """A line in the access log about a plan."""
+    log.record(
+        action, by=request.user, subject_type="plan", subject_id=plan.pk, detail=dict(detail)
+    )

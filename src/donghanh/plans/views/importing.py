@@ -16,9 +16,11 @@ from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.plans import presenters, review, services
-from donghanh.plans.forms import AnswerForm, DaysForm, ImportForm, item_form
+from donghanh.plans.forms import AnswerForm, DaysForm, ImportForm, SplitForm, item_form
 from donghanh.plans.models import Plan
 from donghanh.plans.reading.files import MAX_BYTES
+from donghanh.plans.sheets import Sheet, of_line
+from donghanh.plans.sheets import cut as sheets_of
 from donghanh.plans.views.common import UserRequest, draft_to_edit
 
 
@@ -70,20 +72,61 @@ def item(request: UserRequest, pk: int, key: str) -> HttpResponseBase:
             form.refuse(refusal)
         else:
             return _back(plan, key)
-    context = {"plan": plan, "item": found, "form": form, "words": presenters.row(found)}
+    return _item(request, plan, found, form)
+
+
+@allow(Can.PLAN_EDIT)
+@require_POST
+def split(request: UserRequest, pk: int, key: str) -> HttpResponseBase:
+    """Cut an item in two where its words are said to part."""
+    plan = draft_to_edit(request, pk)
+    found = review.of(plan).item(key)
+    if found is None:
+        raise Http404
+    form = SplitForm(request.POST, item=found)
+    if form.is_valid():
+        try:
+            services.split(plan, by=request.user, key=key, at=form.cleaned_data["place"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _back(plan, key)
+    return _item(request, plan, found, item_form(found)(item=found), form)
+
+
+def _item(
+    request: UserRequest, plan: Plan, found: review.Item, form: Any, cut: SplitForm | None = None
+) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "item": found,
+        "form": form,
+        "split": None if found.merged > 1 else cut or SplitForm(item=found),
+        "wrong": cut if cut is not None else form,
+        "words": presenters.row(found),
+        "back": _address(plan, found.key),
+    }
     return render(request, "plans/item.html", context)
 
 
 @allow(Can.PLAN_EDIT)
 @require_POST
 def answer(request: UserRequest, pk: int, key: str) -> HttpResponseBase:
-    """Answer the open questions about one item, drop it, or take it back."""
+    """Answer the open questions about one item, drop it, put it together with the next, or take
+    back what was decided."""
     plan = draft_to_edit(request, pk)
     found = review.of(plan).item(key)
     if found is None:
         raise Http404
     if "drop" in request.POST or "restore" in request.POST:
         services.save_review(plan, by=request.user, key=key, dropped="drop" in request.POST)
+        return _back(plan, key)
+    if "join" in request.POST or "reset" in request.POST:
+        change = services.join if "join" in request.POST else services.take_back
+        try:
+            change(plan, by=request.user, key=key)
+        except Refusal as refusal:
+            return _review(request, plan, refusal=refusal)
         return _back(plan, key)
     form = AnswerForm(request.POST, item=found)
     if form.is_valid():
@@ -134,20 +177,23 @@ def _review(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     seen = review.of(plan)
-    rows = [presenters.row(one) for one in seen.items]
+    sheets = sheets_of(plan.source_lines)
+    sheet = _sheet(request, sheets, form)
+    rows = [presenters.row(one) for one in seen.items if sheet.holds(one.first)]
     for row in rows:
         if row.item.questions:
             bound = form if form and form.item.key == row.item.key else None
             row.form = bound or AnswerForm(item=row.item)
-    first = next((row.item.key for row in rows if row.item.questions), "")
     context: dict[str, Any] = {
         "plan": plan,
         "review": seen,
         "counts": presenters.counts(seen),
         "panels": presenters.panels(rows),
-        "paragraphs": presenters.source(plan, seen.found(), linked=True),
-        "warnings": presenters.warnings(seen),
-        "next": f"#x-{first}" if first else "#thoi-gian",
+        "paragraphs": presenters.source(plan, seen.found(), linked=True, sheet=sheet),
+        "warnings": presenters.warnings(seen, sheet),
+        "sheet": sheet,
+        "pages": presenters.pages(seen, sheets, sheet),
+        "next": _next(seen, sheets),
         "days_form": days_form
         or DaysForm(initial=dict(zip(("first", "last"), seen.period or (), strict=False))),
         "form": form or days_form,
@@ -156,9 +202,36 @@ def _review(
     return render(request, "plans/review.html", context)
 
 
+def _sheet(request: UserRequest, sheets: list[Sheet], form: AnswerForm | None) -> Sheet:
+    """The sheet of the item that was answered, else the one in the address, else the first."""
+    if form is not None:
+        return of_line(sheets, form.item.first)
+    wanted = request.GET.get("trang", "")
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
+    return sheets[number - 1] if 1 <= number <= len(sheets) else sheets[0]
+
+
+def _next(seen: review.Review, sheets: list[Sheet]) -> str:
+    """Where the next open question stands: an item, or the days of the plan."""
+    if not seen.open_items:
+        return "#thoi-gian"
+    item = min(seen.open_items, key=lambda one: one.first)
+    sheet = of_line(sheets, item.first)
+    return f"?trang={sheet.number}#x-{item.key}" if len(sheets) > 1 else f"#x-{item.key}"
+
+
+def _address(plan: Plan, key: str) -> str:
+    """The item's place on the review page."""
+    sheets = sheets_of(plan.source_lines)
+    found = review.of(plan).item(key) or review.of(plan).item(key.split("-", 1)[0])
+    sheet = of_line(sheets, found.first if found else None)
+    query = f"?trang={sheet.number}" if len(sheets) > 1 else ""
+    anchor = f"#x-{found.key}" if found else ""
+    return f"{reverse('plans:review', args=[plan.pk])}{query}{anchor}"
+
+
 def _back(plan: Plan, key: str) -> HttpResponseBase:
-    """To the item's place on the review page."""
-    return redirect(f"{reverse('plans:review', args=[plan.pk])}#x-{key}")
+    return redirect(_address(plan, key))
 
 
 def _log(request: UserRequest, action: str, plan: Plan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.indicators import periods
-from donghanh.plans import agenda, presenters, queries, review
+from donghanh.plans import agenda, presenters, queries, review, rights
 from donghanh.plans import scoreboard as board
 from donghanh.plans.forms import PeriodForm
 from donghanh.plans.models import Plan
-from donghanh.plans.views.common import UserRequest, confirmed_plan, visible_plan
+from donghanh.plans.views.cascade import BELOW
+from donghanh.plans.views.common import UserRequest, counting_plan, visible_plan
 
 
 @allow(Can.PLAN_VIEW)
@@ -31,6 +32,7 @@ def plans(request: UserRequest) -> HttpResponse:
     context = {
         "plans": [plan for plan in found if plan.state == Plan.State.CONFIRMED],
         "drafts": [plan for plan in found if plan.state == Plan.State.DRAFT],
+        "may_help": request.user.can(Can.TASK_REPORT) or request.user.can(Can.TASK_ANSWER),
         "may_import": request.user.can(Can.PLAN_IMPORT),
     }
     return render(request, "plans/list.html", context)
@@ -42,10 +44,12 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
     """The scoreboard and the tasks by agency. A draft leads to its review."""
     found = visible_plan(request, pk)
     if found.state == Plan.State.DRAFT:
-        return redirect("plans:review", pk=pk)
+        return redirect("plans:own" if found.made_here else "plans:review", pk=pk)
     period, refusal = _period(request, found)
     shown = board.scoreboard(found, period=period, known=clock.now())
-    works = agenda.works(queries.tasks_of(found), period.end)
+    works = queries.works(found, period.end)
+    user = request.user
+    may_edit = found.state == Plan.State.CONFIRMED and rights.may_edit(user, found)
     agencies = agenda.by_agency(works)
     context = {
         "plan": found,
@@ -58,7 +62,15 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
         "lead": _lead(shown),
         "columns": _column_words(shown),
         "agencies": agencies,
-        "job_count": sum(job.state != "ahead" for work in works for job in work.jobs),
+        "job_count": sum(job.part != "ahead" for work in works for job in work.jobs),
+        "units": [(row, *BELOW[row.below.state]) for row in queries.by_unit(found, period.end)],
+        "document": queries.document_of(found),
+        "may_edit": may_edit,
+        "may_send": may_edit and found.parent_id and found.standing == Plan.Standing.NONE,
+        "may_judge": found.standing == Plan.Standing.SENT and rights.may_judge(user, found),
+        "may_make": rights.may_make(user, found),
+        "above": found.parent and queries.current(found.parent.lineage),
+        "offers": queries.offers(found) if may_edit and found.parent_id else (),
         "cadences": presenters.cadences(found),
         "duty_count": found.duties.count(),
     }
@@ -69,7 +81,7 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def duties(request: UserRequest, pk: int) -> HttpResponse:
     """Who is responsible for what, block by block as in the plan."""
-    found = confirmed_plan(request, pk)
+    found = counting_plan(request, pk)
     blocks = [
         {"first": (listed := list(group))[0], "duties": listed}
         for _number, group in groupby(found.duties.all(), key=lambda duty: duty.block)
@@ -82,7 +94,7 @@ def duties(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def source(request: UserRequest, pk: int) -> HttpResponse:
     """The text of the plan with the numbers of its lines and the marks of what was found."""
-    found = visible_plan(request, pk, heavy=True)
+    found = _document(request, pk)
     marks = [mark for mark in review.of(found).found() if mark.kind != "doubt"]
     context = {
         "plan": found,
@@ -95,11 +107,21 @@ def source(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: UserRequest, pk: int) -> HttpResponse:
     """The document as it was handed in, byte by byte."""
-    found = visible_plan(request, pk, heavy=True)
+    found = _document(request, pk)
     response = HttpResponse(bytes(found.source), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, found.source_name) or ""
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _document(request: UserRequest, pk: int) -> Plan:
+    """The plan with its document; for one that was written here that of the version it goes back
+    to. Raises 404 where there is none."""
+    found = visible_plan(request, pk)
+    document = queries.document_of(found)
+    if document is None:
+        raise Http404
+    return visible_plan(request, document.pk, heavy=True)
 
 
 def _period(request: UserRequest, found: Plan) -> tuple[periods.Period, Refusal | None]:

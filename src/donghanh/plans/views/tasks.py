@@ -1,32 +1,41 @@
-"""The tasks of a plan: by agency, by time, and how far each of them is."""
+"""The tasks of a plan, one task with its turns, one turn with what was reported about it."""
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from donghanh import today as clock
-from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
-from donghanh.plans import agenda, queries, services
-from donghanh.plans.forms import ProgressForm
-from donghanh.plans.views.common import UserRequest, confirmed_plan
+from donghanh.plans import agenda, evidence, queries, rights, services, states
+from donghanh.plans.models import Evidence, Occurrence, Plan
+from donghanh.plans.services.work import ledger_of
+from donghanh.plans.views.common import (
+    UserRequest,
+    counting_plan,
+    form_page,
+    record,
+    visible_plan,
+)
+from donghanh.plans.work_forms import CancelForm, ProgressForm, keep
 
 
 @allow(Can.PLAN_VIEW)
 @require_safe
 def tasks(request: UserRequest, pk: int) -> HttpResponse:
     """All tasks as they stand today; ``?xem=thoi-gian`` by time instead of by agency."""
-    plan = confirmed_plan(request, pk)
+    plan = counting_plan(request, pk)
     by_time = request.GET.get("xem") == "thoi-gian"
-    works = agenda.works(queries.tasks_of(plan), clock.today())
+    works = queries.works(plan, clock.today())
     context = {
         "plan": plan,
         "by_time": by_time,
@@ -37,54 +46,186 @@ def tasks(request: UserRequest, pk: int) -> HttpResponse:
             (_("Theo thời gian"), "?xem=thoi-gian", by_time),
         ],
         "task_count": len(works),
-        "may_edit": queries.may_edit(request.user, plan),
+        "extensions": queries.extensions_to_decide(plan)
+        if rights.may_decide(request.user, plan)
+        else (),
     }
     return render(request, "plans/tasks.html", context)
 
 
-@allow(Can.PLAN_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def progress(request: UserRequest, pk: int, task: int) -> HttpResponseBase:
-    """One task with its history and a form for what is new."""
-    plan = confirmed_plan(request, pk)
-    listed = {one.pk: one for one in queries.tasks_of(plan)}
-    if task not in listed or not queries.may_edit(request.user, plan):
+@allow(Can.PLAN_VIEW)
+@require_safe
+def task(request: UserRequest, pk: int, task: int) -> HttpResponse:
+    """One task: who, when, and all its turns, unit by unit."""
+    plan = counting_plan(request, pk)
+    found = plan.tasks.select_related("origin__plan__unit").prefetch_related("parties__agencies")
+    one = found.filter(pk=task).first()
+    if one is None:
         raise Http404
-    (work,) = agenda.works([listed[task]], clock.today())
-    posted = request.POST if request.method == "POST" else None
-    form = ProgressForm(posted, work=work, turn=request.GET.get("luot", ""))
-    if posted is not None and form.is_valid():
+    today = clock.today()
+    turns = queries.turns_at(plan, one.lineage, today)
+    rows = [
+        {
+            "turn": turn,
+            "name": agenda.turn_name(one, turn.first, turn.due),
+            "shape": states.SHAPES[turn.state],
+            "word": states.WORDS[turn.state],
+        }
+        for turn in turns
+    ]
+    context = {"plan": plan, "work": agenda.Work(one, ()), "rows": rows}
+    return render(request, "plans/task.html", context)
+
+
+@allow(Can.PLAN_VIEW)
+@require_safe
+def turn(request: UserRequest, pk: int, turn: int) -> HttpResponse:
+    """One turn: its days, what was reported, what stands in the way, requests for more time."""
+    plan, found = visible_turn(request, pk, turn)
+    user, today = request.user, clock.today()
+    state = states.state_of(found, today)
+    counts = plan.state == Plan.State.CONFIRMED
+    may_report = counts and rights.may_report(user, found)
+    closed = state in ("done", "done_late", "cancelled")
+    context = {
+        "plan": plan,
+        "turn": found,
+        "work": agenda.Work(found.task, ()),
+        "name": agenda.turn_name(found.task, found.first, found.due),
+        "shape": states.SHAPES[state],
+        "word": states.WORDS[state],
+        "blocked": found.blocked_on and state == "late",
+        "history": ledger_of(found)
+        .select_related("by")
+        .prefetch_related("evidence")
+        .order_by("-on", "-recorded_at"),
+        "evidence_shown": rights.may_see_evidence(user, found),
+        "difficulties": found.difficulties.select_related(
+            "raised_by__unit", "addressee__unit"
+        ).order_by("-raised_on"),
+        "extensions": found.extensions.select_related("asked_by", "decided_by"),
+        "today": today,
+        "may_report": may_report and state != "cancelled",
+        "may_extend": may_report and found.deadline and not closed,
+        "may_cancel": counts and rights.may_edit(user, plan) and not closed,
+        "may_resume": counts and rights.may_edit(user, plan) and state == "cancelled",
+        "may_decide": counts and rights.may_decide(user, plan),
+    }
+    return render(request, "plans/turn.html", context)
+
+
+@allow(Can.TASK_REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: UserRequest, pk: int, turn: int) -> HttpResponseBase:
+    """Say how far a turn is, with the files that show it."""
+    plan, found = turn_to_report(request, pk, turn)
+    posted = request.method == "POST"
+    form = ProgressForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and form.is_valid():
         data = form.cleaned_data
         try:
             row = services.record_progress(
-                listed[task],
+                found,
                 by=request.user,
                 on=data["on"],
                 percent=data["percent"],
                 note=data["note"],
-                turn=date.fromisoformat(data["turn"]) if "turn" in data else None,
+                files=keep(data["proofs"]),
                 idempotency_key=data["key"],
             )
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            log.record(
-                "plan.progress_recorded",
+            record(request, "plan.progress_recorded", plan, turn=turn, progress=row.pk)
+            messages.success(request, _("Đã ghi tiến độ."))
+            return redirect("plans:turn", pk=pk, turn=turn)
+    return form_page(
+        request,
+        plan,
+        form,
+        heading=_("Ghi tiến độ, %(turn)s") % {"turn": turn_words(found)},
+        lead=found.task.text,
+        submit=_("Ghi tiến độ"),
+        back=reverse("plans:turn", args=[pk, turn]),
+    )
+
+
+@allow(Can.PLAN_EDIT, Can.PLAN_OWN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: UserRequest, pk: int, turn: int) -> HttpResponseBase:
+    """Decide that a turn will not be done, or take it up again."""
+    plan, found = visible_turn(request, pk, turn)
+    if not rights.may_edit(request.user, plan):
+        raise Http404
+    again = found.cancelled_on is not None
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        change = services.resume if again else services.cancel
+        try:
+            change(
+                found,
                 by=request.user,
-                subject_type="plan",
-                subject_id=plan.pk,
-                detail={"task": task, "progress": row.pk},
+                reason=form.cleaned_data["reason"],
+                idempotency_key=form.cleaned_data["key"],
             )
-            messages.success(
-                request, _("Đã ghi tiến độ nhiệm vụ %(code)s.") % {"code": work.task.code}
-            )
-            return redirect("plans:tasks", pk=pk)
-    context = {"plan": plan, "work": work, "form": form, "history": _history(work)}
-    return render(request, "plans/progress.html", context)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            action = "plan.turn_resumed" if again else "plan.turn_cancelled"
+            record(request, action, plan, turn=turn)
+            return redirect("plans:turn", pk=pk, turn=turn)
+    words = _("Làm lại, %(turn)s") if again else _("Không làm nữa, %(turn)s")
+    return form_page(
+        request,
+        plan,
+        form,
+        heading=words % {"turn": turn_words(found)},
+        lead=found.task.text,
+        submit=_("Làm lại") if again else _("Không làm lượt này nữa"),
+        back=reverse("plans:turn", args=[pk, turn]),
+    )
 
 
-def _history(work: agenda.Work) -> list[dict[str, object]]:
-    """What was recorded before, the newest first, with the name of the turn."""
-    names = {job.turn.first: job.name for job in work.jobs if job.turn}
-    rows = sorted(work.task.progress.all(), key=lambda row: row.recorded_at, reverse=True)
-    return [{"row": row, "turn": names.get(row.turn, "")} for row in rows]
+@allow(Can.PLAN_VIEW)
+@require_safe
+def proof(request: UserRequest, pk: int, evidence_id: int) -> HttpResponse:
+    """A file that shows what was done, for those who report on it, keep or decide about it."""
+    plan = visible_plan(request, pk)
+    rows = Evidence.objects.select_related("progress__occurrence__plan__parent__unit")
+    found = rows.filter(pk=evidence_id, progress__occurrence__plan=plan).first()
+    if found is not None:
+        shown = rights.may_see_evidence(request.user, found.progress.occurrence)
+    else:
+        found = rows.filter(pk=evidence_id, figure__target__plan=plan).first()
+        shown = found is not None and rights.may_enter(request.user, plan)
+    if found is None or not shown:
+        raise Http404
+    record(request, "plan.evidence_opened", plan, evidence=evidence_id)
+    response = HttpResponse(evidence.content_of(found), content_type=found.type)
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# ---- for the views beside -----------------------------------------------------------------
+
+
+def visible_turn(request: UserRequest, pk: int, turn: int) -> tuple[Plan, Occurrence]:
+    """A turn of a plan that the user may see. Raises 404."""
+    plan = counting_plan(request, pk)
+    found = queries.turn_with_all(plan, turn)
+    if found is None:
+        raise Http404
+    return plan, found
+
+
+def turn_to_report(request: UserRequest, pk: int, turn: int) -> tuple[Plan, Occurrence]:
+    """A turn about which the user may report. Raises 404."""
+    plan, found = visible_turn(request, pk, turn)
+    if not rights.may_report(request.user, found):
+        raise Http404
+    return plan, found
+
+
+def turn_words(turn: Occurrence) -> Any:
+    return agenda.turn_name(turn.task, turn.first, turn.due)

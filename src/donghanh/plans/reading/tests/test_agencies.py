@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from donghanh.plans.reading import agency_kind, split_agencies
+from donghanh.plans.reading.agencies import level_of
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,32 @@ def test_an_unknown_name_has_no_kind() -> None:
 
 def test_another_level_makes_the_match_less_certain() -> None:
     assert agency_kind("Công an tỉnh", "commune")[1] < agency_kind("Công an tỉnh", "province")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("Phòng Lao động - Thương binh và Xã hội", None),
+        ("Sở Lao động - Thương binh và Xã hội tỉnh", "province"),
+        ("UBND các xã, thị trấn", "commune"),
+        ("UBND thị xã Hồ Giả", "district"),
+        ("Công an huyện", "district"),
+    ],
+)
+def test_society_is_no_commune_and_a_town_is_a_district(name: str, level: str | None) -> None:
+    assert level_of(name) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Trưởng Công an các xã", "police"),
+        ("Giám đốc Sở Y tế", "health"),
+        ("Phòng Lao động Thương bin và Xã hội", "labour"),
+        ("Trung tâm Văn hóa, Thể thao, Truyền thông huyện", "culture_centre"),
+    ],
+)
+def test_posts_and_misspelt_names_are_matched_with_less_certainty(name: str, kind: str) -> None:
+    found, certainty = agency_kind(name)
+    assert found == kind
+    assert 0.6 < certainty < 1

@@ -80,3 +80,49 @@ I. CHỈ TIÊU
     assert (draft.doc_type, draft.number) == ("decision", "44/QĐ-UBND")
     assert draft.title == "Việc mẫu năm 2025"
     assert len(draft.targets) == 1
+
+
+FRAME = """UBND XÃ MẪU
+Số: 5/KH-UBND
+Mẫu, ngày 05 tháng 01 năm 2026
+KẾ HOẠCH
+Việc mẫu năm 2026
+I. CHỈ TIÊU
+- 12 hộ ký cam kết.
+II. TỔ CHỨC THỰC HIỆN
+1. Công an xã: theo dõi.
+Nơi nhận:
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Lò Văn Mẫu
+"""
+TABLE = """PHỤ LỤC
+{title}
+| TT | Nhiệm vụ | Chủ trì | Thời gian |
+| 1 | Rà soát | Công an xã | Quý I |
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "tasks"),
+    [("PHÂN CÔNG NHIỆM VỤ", ["Rà soát"]), ("MẪU BÁO CÁO KẾT QUẢ", [])],
+)
+def test_an_appendix_behind_the_signature_is_read_when_it_plans(
+    title: str, tasks: list[str]
+) -> None:
+    _, draft = read_bytes((FRAME + TABLE.format(title=title)).encode(), "a.txt")
+    assert [task.text for task in draft.tasks] == tasks
+    assert draft.recipients == ("Lưu: VT",)
+    assert draft.signatory.name == "Lò Văn Mẫu"
+    assert len(draft.agency_responsibilities) == 1
+
+
+def test_stamps_and_running_heads_do_not_break_a_sentence() -> None:
+    pages = FRAME.replace("- 12 hộ ký", "- 12 hộ\nKý bởi: Ủy ban nhân dân xã Mẫu\nký")
+    pages = "\f".join(
+        f"Kế hoạch của xã Mẫu, trang {n}\n{text}"
+        for n, text in enumerate(pages.split("I. CHỈ TIÊU"), 1)
+    ).replace("\f", "\fI. CHỈ TIÊU\n", 1)
+    _, draft = read_bytes(pages.encode(), "a.txt")
+    assert [target.text for target in draft.targets] == ["12 hộ ký cam kết."]

@@ -1,0 +1,102 @@
+"""Reads plans. A plan names no person; who may see it follows from units, above and below."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from donghanh.access.models import User
+from donghanh.access.roles import Can
+from donghanh.plans.models import Plan, Task
+
+#: The document and the draft are heavy: lists leave them out.
+HEAVY = ("source", "source_lines", "draft", "review")
+
+
+def visible_to(user: User) -> QuerySet[Plan]:
+    """Plans that count, or counted once, of the user's unit and the units above and below it;
+    drafts of the own unit for those who edit plans, of the own agency for those who write its."""
+    unit = user.unit
+    if unit is None:
+        return Plan._default_manager.none()
+    above = [one.pk for one in unit.ancestors()]
+    near = Q(unit=unit) | Q(unit__in=above) | Q(unit__parent=unit) | Q(unit__parent__parent=unit)
+    shown = Q(state__in=(Plan.State.CONFIRMED, Plan.State.REPLACED))
+    own = Q(unit=unit) & (Q(agency=None) | Q(agency=user.agency))
+    if user.can(Can.PLAN_EDIT) or user.can(Can.PLAN_IMPORT):
+        shown |= own
+    elif user.can(Can.PLAN_OWN):
+        shown |= own & Q(source_sha256="")
+    return Plan._default_manager.filter(near & shown).select_related("unit__parent__parent")
+
+
+def listed_for(user: User) -> QuerySet[Plan]:
+    """The plans for a list, the newest first, with how much is in them."""
+    counts = {name: Count(name, distinct=True) for name in ("targets", "tasks", "duties")}
+    listed: QuerySet[Plan] = (
+        visible_to(user)
+        .exclude(state=Plan.State.REPLACED)
+        .select_related("agency")
+        .defer(*HEAVY)
+        .annotate(**{f"{name}_count": count for name, count in counts.items()})
+        .order_by("-starts_on", "-id")
+    )
+    return listed
+
+
+def tasks_of(plan: Plan) -> list[Task]:
+    """The tasks with their agencies: two queries."""
+    tasks = list(
+        Task.objects.filter(plan=plan).select_related("origin").prefetch_related("parties")
+    )
+    for task in tasks:
+        task.plan = plan
+    return tasks
+
+
+def current(lineage: UUID) -> Plan | None:
+    """The version of a plan that counts now."""
+    found: Plan | None = (
+        Plan._default_manager.filter(lineage=lineage, state=Plan.State.CONFIRMED)
+        .select_related("unit__parent__parent", "agency")
+        .defer(*HEAVY)
+        .first()
+    )
+    return found
+
+
+def in_work(lineage: UUID) -> Plan | None:
+    """The version of a plan that is being written."""
+    found: Plan | None = (
+        Plan._default_manager.filter(lineage=lineage, state=Plan.State.DRAFT)
+        .select_related("unit__parent__parent", "agency")
+        .defer(*HEAVY)
+        .first()
+    )
+    return found
+
+
+def versions_of(plan: Plan) -> list[Plan]:
+    """All versions that counted once, the newest first."""
+    return list(
+        Plan._default_manager.filter(lineage=plan.lineage)
+        .exclude(state=Plan.State.DRAFT)
+        .select_related("unit", "confirmed_by")
+        .defer(*HEAVY)
+        .order_by("-version")
+    )
+
+
+def document_of(plan: Plan) -> Plan | None:
+    """The version whose document this version goes back to: itself if it was read from one."""
+    if not plan.made_here:
+        return plan
+    found: Plan | None = (
+        Plan._default_manager.filter(lineage=plan.lineage, version__lt=plan.version)
+        .exclude(source_sha256="")
+        .defer(*HEAVY)
+        .order_by("-version")
+        .first()
+    )
+    return found
