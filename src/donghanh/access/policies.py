@@ -70,7 +70,9 @@ def through_case_or_person(table: str, measure_column: str) -> RunSQL:
     person = f"exists (select from register_person parent where parent.id = {table}.person_id)"
     case = f"exists (select from register_case parent where parent.id = {table}.case_id)"
     return _policy(
-        table, "scope", f"case when case_id is not null then {case} else {person} and {measures} end"
+        table,
+        "scope",
+        f"case when case_id is not null then {case} else {person} and {measures} end",
     )
 
 

@@ -13,7 +13,7 @@ from donghanh.cli.language import both
 from donghanh.errors import Refusal
 
 HOME = Path(__file__).resolve().parents[3] / "bench"
-NAMES = ("indicators", "pages", "fold", "plan", "linkage", "work")
+NAMES = ("indicators", "pages", "fold", "plan", "linkage", "work", "plans")
 
 
 @click.command(

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from donghanh.plans.views import cascade, help, importing, own, plans, targets, tasks
+from donghanh.plans.views import (
+    agencies,
+    budget,
+    calendar,
+    cascade,
+    communes,
+    help,
+    importing,
+    inspections,
+    matrix,
+    own,
+    plans,
+    targets,
+    tasks,
+    writing,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -20,6 +35,19 @@ urlpatterns = [
     path("<int:pk>/chi-tieu/<int:target>/", targets.target, name="target"),
     path("<int:pk>/chi-tieu/<int:target>/con-so/", targets.figure, name="figure"),
     path("<int:pk>/chi-tieu/<int:target>/giao/", targets.allot, name="allot"),
+    path("<int:pk>/giay/", writing.paper, name="paper"),
+    path("<int:pk>/giay/loi/", writing.edit_words, name="words"),
+    path("<int:pk>/giay/ky/", writing.issue, name="issue"),
+    path("<int:pk>/giay/ke-hoach.<str:format>", writing.file, name="paper_file"),
+    path("<int:pk>/phieu-giao/", writing.assignments, name="assignments"),
+    path(
+        "<int:pk>/phieu-giao/<int:agency>/phieu.<str:format>", writing.assigned, name="assignment"
+    ),
+    path("<int:pk>/ke-hoach.xlsx", writing.sheet, name="sheet"),
+    path("lich-nhac/", writing.calendar, name="feed_page"),
+    path("lich-nhac/doi/", writing.feed_renew, name="feed_renew"),
+    path("lich-nhac/thu-hoi/", writing.feed_revoke, name="feed_revoke"),
+    path("lich-nhac/<str:secret>.ics", writing.read_feed, name="feed"),
     path("kho-khan/", help.difficulties, name="difficulties"),
     path("kho-khan/<int:pk>/", help.difficulty, name="difficulty"),
     path("<int:pk>/kho-khan/", help.raise_, name="raise"),
@@ -39,6 +67,27 @@ urlpatterns = [
     path("<int:pk>/ban-lap/<slug:kind>/<int:item>/bo/", own.drop, name="drop"),
     path("<int:pk>/gui/", own.send, name="send"),
     path("<int:pk>/sua-doi/", own.amend, name="amend"),
+    path("co-quan/<int:agency>/", agencies.agency, name="agency"),
+    path("<int:pk>/co-quan/", agencies.agencies, name="agencies"),
+    path("<int:pk>/ma-tran/", matrix.matrix, name="matrix"),
+    path("<int:pk>/lich/", calendar.calendar, name="calendar"),
+    path("<int:pk>/tien-trinh/", calendar.timeline, name="timeline"),
+    path("<int:pk>/dia-ban/", communes.communes, name="communes"),
+    path("<int:pk>/dia-ban/<int:unit>/", communes.commune, name="commune"),
+    path("<int:pk>/kinh-phi/", budget.budget, name="budget"),
+    path("<int:pk>/kinh-phi/them/", budget.add, name="budget_add"),
+    path("<int:pk>/kinh-phi/<int:line>/", budget.line, name="budget_line"),
+    path("<int:pk>/kinh-phi/<int:line>/sua/", budget.change, name="budget_change"),
+    path("<int:pk>/kinh-phi/<int:line>/bo/", budget.drop, name="budget_drop"),
+    path("<int:pk>/kinh-phi/<int:line>/ghi/", budget.book, name="budget_book"),
+    path("<int:pk>/kinh-phi/<int:line>/rut/<int:entry>/", budget.retract, name="budget_retract"),
+    path("<int:pk>/kiem-tra/", inspections.inspections, name="inspections"),
+    path("<int:pk>/kiem-tra/them/", inspections.add, name="inspection_add"),
+    path("<int:pk>/kiem-tra/<int:inspection>/", inspections.finding, name="finding_add"),
+    path("<int:pk>/kiem-tra/khac-phuc/<int:finding>/", inspections.mend, name="finding_mend"),
+    path("<int:pk>/khen-thuong/", inspections.commendations, name="commendations"),
+    path("<int:pk>/khen-thuong/them/", inspections.propose, name="commendation_add"),
+    path("<int:pk>/khen-thuong/<int:commendation>/", inspections.decide, name="commendation"),
     path("<int:pk>/trach-nhiem/", plans.duties, name="duties"),
     path("<int:pk>/van-ban/", plans.source, name="source"),
     path("<int:pk>/van-ban/tep/", plans.file, name="file"),

@@ -14,7 +14,7 @@ from donghanh.access import crypto
 from donghanh.access.models import User
 from donghanh.access.roles import Can
 from donghanh.law import packs
-from donghanh.register.fold import Folded, Irregular, began, current
+from donghanh.register.fold import Folded, Irregular, began
 from donghanh.register.models import (
     Attachment,
     Case,
@@ -192,9 +192,9 @@ def file_of(user: User, pk: int, *, day: date, known: datetime | None) -> File:
 def waiting_for(user: User) -> QuerySet[Proposal]:
     """Proposals that wait for this user's decision, the oldest first."""
     if not user.can(Can.DECIDE) or user.unit is None:
-        return Proposal.objects.none()  # type: ignore[no-any-return]
+        return Proposal.objects.none()
     waiting = Proposal.objects.visible_to(user).filter(unit=user.unit, state=Proposal.State.WAITING)
-    return waiting.exclude(by=user).order_by("at", "id")  # type: ignore[no-any-return]
+    return waiting.exclude(by=user).order_by("at", "id")
 
 
 def exceptions(user: User) -> QuerySet[Entry]:

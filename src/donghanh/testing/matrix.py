@@ -18,6 +18,9 @@ from donghanh.law import packs
 from donghanh.plans import evidence, review
 from donghanh.plans import services as plans
 from donghanh.plans.models import Plan
+from donghanh.plans.services import budget as money
+from donghanh.plans.services import inspections
+from donghanh.plans.writing import assignment
 from donghanh.portal import services as rights
 from donghanh.prevention import services as prevention
 from donghanh.procedures.papers import services as papers
@@ -62,6 +65,7 @@ def everything(world: World) -> Kwargs:
             | _support(world)
             | _prevention(world)
             | _plans(world)
+            | _plan_writing(world)
             | {
                 name: {"indicator_id": "ost_active"}
                 for name in ("indicators:detail", "indicators:rows", "indicators:table")
@@ -285,6 +289,7 @@ def _plans(world: World) -> Kwargs:
     return {
         **{f"plans:{name}": of_plan for name in ("plan", "tasks", "duties", "source", "file")},
         **_plan_work(plan, world),
+        **_plan_views(plan, world),
         **{f"plans:{name}": of_draft for name in ("review", "days", "confirm", "replace")},
         **{f"plans:{name}": {**of_draft, "key": key} for name in ("item", "answer", "split")},
         **{f"reports:{name}": of_report for name in ("report", "save", "recompute", "sign")},
@@ -293,11 +298,27 @@ def _plans(world: World) -> Kwargs:
     }
 
 
+def _plan_writing(world: World) -> Kwargs:
+    """A plan with an agency that gets an assignment, and the calendar of an agency's tasks."""
+    plan = Plan._default_manager.filter(unit=world.city, state=Plan.State.CONFIRMED).first()
+    assert plan is not None
+    of_plan = {"pk": plan.pk}
+    one = assignment.assignees(plan)[0].agency.pk
+    secret = work.renew_feed(by=world.user(Role.LABOUR), kind="plans")
+    return {
+        **{f"plans:{name}": of_plan for name in ("paper", "words", "issue", "assignments")},
+        "plans:sheet": of_plan,
+        "plans:paper_file": {**of_plan, "format": "docx"},
+        "plans:assignment": {**of_plan, "agency": one, "format": "docx"},
+        "plans:feed": {"secret": secret},
+    }
+
+
 def _plan_work(plan: Plan, world: World) -> Kwargs:
     """What hangs on a plan: a turn of the ward, a target, a difficulty, more time, a plan below."""
     ward = world.user(Role.COMMUNE_OFFICER)
     turn = plan.occurrences.filter(unit=world.ward).first()
-    target = plan.targets.first()
+    target = plan.targets.all()[0]
     assert turn is not None
     file = evidence.take_in(PIXEL, "anh.png")
     shown = plans.record_progress(turn, by=ward, on=NOW.date(), percent=40, files=[file])
@@ -329,6 +350,32 @@ def _plan_work(plan: Plan, world: World) -> Kwargs:
         "plans:answer_offer": {**of_own, "lineage": plan.lineage},
         "plans:add": task,
         **{f"plans:{name}": of_task for name in ("own_item", "drop")},
+    }
+
+
+def _plan_views(plan: Plan, world: World) -> Kwargs:
+    """The other pages of a plan: an agency, the ward's part, money, an inspection, a proposal."""
+    by, on = world.user(Role.LABOUR), NOW.date()
+    office = agency(AgencyKind.LABOUR, world.city, on)
+    line = money.add_line(plan, by=by, source="district", item="Tập huấn", allotted=1_000_000)
+    booked = money.book(line, by=by, kind="spent", on=on, amount=400_000)
+    seen = inspections.record_inspection(plan, by=by, unit=world.ward, on=on, team="Đoàn thử")
+    found = inspections.add_finding(seen, by=by, text="Chậm sổ.", mend_until=date(2024, 7, 1))
+    proposed = inspections.propose(plan, by=by, unit=world.ward, reason="Làm tốt.")
+    of_plan = {"pk": plan.pk}
+    of_line = {**of_plan, "line": line.pk}
+    whole = ("agencies", "matrix", "calendar", "timeline", "communes", "budget", "budget_add")
+    lists = ("inspections", "inspection_add", "commendations", "commendation_add")
+    one = ("budget_line", "budget_change", "budget_drop", "budget_book")
+    return {
+        "plans:agency": {"agency": office.pk},
+        **{f"plans:{name}": of_plan for name in (*whole, *lists)},
+        "plans:commune": {**of_plan, "unit": world.ward.pk},
+        **{f"plans:{name}": of_line for name in one},
+        "plans:budget_retract": {**of_line, "entry": booked.pk},
+        "plans:finding_add": {**of_plan, "inspection": seen.pk},
+        "plans:finding_mend": {**of_plan, "finding": found.pk},
+        "plans:commendation": {**of_plan, "commendation": proposed.pk},
     }
 
 

@@ -13,7 +13,6 @@ from donghanh.agencies.models import Agency, Unit
 from donghanh.errors import Refusal
 from donghanh.plans.models import Commendation, Finding, Inspection, Plan
 from donghanh.plans.services.work import check_counts
-from donghanh.prevention.models import Staff
 from donghanh.register.versions import refuse_future
 
 
@@ -86,9 +85,9 @@ def propose(
     unit: Unit,
     reason: str,
     agency: Agency | None = None,
-    staff: Staff | None = None,
+    staff_id: int | None = None,
 ) -> Commendation:
-    """Propose to commend a unit, an agency or one of the staff of offices. Raises ``Refusal``."""
+    """Propose to commend a unit, an agency, or one of the staff of offices. Raises ``Refusal``."""
     check_counts(plan)
     if not reason.strip():
         raise Refusal(_("Nhập thành tích."), code="commendation.reason", field="reason")
@@ -96,7 +95,7 @@ def propose(
         plan=plan,
         unit=unit,
         agency=agency,
-        staff=staff,
+        staff_id=staff_id,
         reason=reason.strip(),
         by=by,
         proposed_on=clock.today(),

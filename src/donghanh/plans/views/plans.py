@@ -32,6 +32,7 @@ def plans(request: UserRequest) -> HttpResponse:
     context = {
         "plans": [plan for plan in found if plan.state == Plan.State.CONFIRMED],
         "drafts": [plan for plan in found if plan.state == Plan.State.DRAFT],
+        "agency": request.user.agency,
         "may_help": request.user.can(Can.TASK_REPORT) or request.user.can(Can.TASK_ANSWER),
         "may_import": request.user.can(Can.PLAN_IMPORT),
     }

@@ -16,6 +16,7 @@ from donghanh.documents.model import (
     Block,
     Column,
     Content,
+    Day,
     Document,
     Heading,
     Paragraph,
@@ -102,7 +103,7 @@ def _make(plan: Plan, agency: Agency) -> Document:
         type=TYPE,
         symbol=None,
         place=head.place,
-        day=document.Day.of(paper.issued_on) if paper and paper.issued_on else head.day,
+        day=Day.of(paper.issued_on) if paper and paper.issued_on else head.day,
         subject=f"Thực hiện {words.cited(plan)}",
         addressees=(agency.full_name,),
         blocks=tuple(_text(plan, agency)),
@@ -125,11 +126,7 @@ def _text(plan: Plan, agency: Agency) -> Iterator[Block]:
     roles = _roles(plan, agency)
     turns = _turns(plan, agency)
     leads = [(number, one) for number, one in tasks if "lead" in roles.get(one.pk, ())]
-    helps = [
-        (number, one)
-        for number, one in tasks
-        if roles.get(one.pk) == {"coordinating"}
-    ]
+    helps = [(number, one) for number, one in tasks if roles.get(one.pk) == {"coordinating"}]
     yield Heading("Nhiệm vụ chủ trì")
     yield _tasks(leads, turns, "coordinating", "Phối hợp với") if leads else _none()
     yield Heading("Nhiệm vụ phối hợp")

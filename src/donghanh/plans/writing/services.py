@@ -76,9 +76,7 @@ def issue(
     office = offices.of(agency)
     signature = signers.signature(office, signer, on)
     day = Day.of(on)
-    made = document.make(
-        held, issue=Issue(None, day, place.strip() or office.place, signature)
-    )
+    made = document.make(held, issue=Issue(None, day, place.strip() or office.place, signature))
     _whole(made)
     assert made.symbol is not None
     line = take_number(

@@ -15,6 +15,10 @@ LEADS, HELPS = "CT", "PH"
 #: Columns of figures that fit beside the names on a page that lies.
 _TARGETS, _TASKS = 6, 14
 _NOTHING = "-"
+_SIGNS = (
+    f"Ghi chú: {LEADS} là chủ trì, {HELPS} là phối hợp; số ở đầu cột là số thứ tự của nhiệm vụ "
+    "trong Kế hoạch."
+)
 
 
 def distinct(targets: Sequence[Target]) -> list[Target]:
@@ -163,10 +167,7 @@ def matrix_tables(tasks: Sequence[Task]) -> list[Table]:
                 columns=(Column(70), *(Column(13, "center") for _ in chosen)),
                 head=(("Cơ quan, đơn vị", *(str(number) for number in chosen)),),
                 rows=rows,
-                notes=(
-                    f"Ghi chú: {LEADS} là chủ trì, {HELPS} là phối hợp; số ở đầu cột là số thứ tự "
-                    "của nhiệm vụ trong Kế hoạch.",
-                ),
+                notes=(_SIGNS,),
                 summary="Cơ quan nào chủ trì, phối hợp nhiệm vụ nào.",
             )
         )

@@ -43,7 +43,7 @@ def of(plan: Plan, paper: PlanPaper | None) -> dict[str, str]:
     if typed:
         return {name: typed.get(name, "") for name in PARTS}
     document = document_of(plan)
-    found = {name: "" for name in PARTS}
+    found = dict.fromkeys(PARTS, "")
     if document is not None:
         found["purpose"] = purpose_in(document.source_lines)
         found["recipients"] = "\n".join(document.draft.get("recipients", ()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ def _targets(shown: board.Scoreboard, said: str) -> Sheet:
             row.shown,
             row.detail,
             row.verdict.word,
-            row.verdict.reason,
+            row.verdict.why,
         )
         for number, row in enumerate(shown.rows, 1)
     ]
@@ -92,7 +93,7 @@ def _turns(plan: Plan, tasks: Sequence[Task], today: date, said: str) -> Sheet:
 def _turn_rows(plan: Plan, tasks: Sequence[Task], today: date) -> Iterator[Sequence[Value]]:
     """The turns task by task in the order of the plan, then by time and unit. One query, and one
     for the plans below."""
-    found: dict[object, list[dict[str, object]]] = {}
+    found: dict[object, list[Any]] = {}
     columns = ("line", "unit__name", "first", "due", "deadline", "percent", "done_on", "state")
     rows = queries.turns_of(plan).annotate(state=states.state_in_sql(today))
     for row in rows.order_by("first", "unit__name").values_list(*columns):
@@ -136,9 +137,7 @@ def _difficulties(plan: Plan, user: User, said: str) -> Sheet:
             said_of.setdefault(key, one.text)
         else:
             said_of[key] = one.text
-    return Sheet(
-        _("Khó khăn, vướng mắc"), said, head, [_difficulty(one, said_of) for one in found]
-    )
+    return Sheet(_("Khó khăn, vướng mắc"), said, head, [_difficulty(one, said_of) for one in found])
 
 
 def _difficulty(one: Difficulty, said_of: dict[tuple[int, str], str]) -> Sequence[Value]:

@@ -191,8 +191,6 @@ def _log(request: UserRequest, action: str, context: dict[str, Any]) -> None:
 
 
 def _file(name: str, title: str, explanation: str, head: Any, rows: Any) -> HttpResponse:
-    response = HttpResponse(
-        workbook(Sheet(title, explanation, head, rows)), content_type=XLSX
-    )
+    response = HttpResponse(workbook(Sheet(title, explanation, head, rows)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

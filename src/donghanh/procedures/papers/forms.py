@@ -170,6 +170,7 @@ class SigningForm(forms.Form):
     delegated_directly = forms.BooleanField(
         label=gettext_lazy("Người đứng đầu ủy quyền trực tiếp, không ủy quyền lại"), required=False
     )
+
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not office.collective:

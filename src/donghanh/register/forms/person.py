@@ -125,4 +125,3 @@ class PurposeForm(forms.Form):
     """Why the whole citizen number is needed; the answer stands in the access log."""
 
     purpose = forms.CharField(label=gettext_lazy("Anh/chị cần số này để làm gì"), max_length=200)
-

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
@@ -8,7 +9,7 @@ import donghanh.today
 from donghanh.access import policies
 
 
-def _key(to, related_name="+", **more):
+def _key(to: str, related_name: str = "+", **more: Any) -> Any:
     return models.ForeignKey(
         on_delete=django.db.models.deletion.PROTECT, related_name=related_name, to=to, **more
     )

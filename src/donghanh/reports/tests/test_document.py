@@ -37,6 +37,7 @@ def make(submission: Submission) -> Document:
 def test_a_draft_is_marked_and_leaves_number_day_and_signer_open(draft: Submission) -> None:
     made = make(draft)
     assert made.draft
+    assert made.symbol is not None
     assert made.symbol.number is None
     assert (made.day.year, made.day.month, made.day.day) == (2024, 6, None)
     assert made.signature.lines == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
@@ -47,6 +48,8 @@ def test_a_draft_is_marked_and_leaves_number_day_and_signer_open(draft: Submissi
 def test_a_signed_report_is_whole(signed: Submission, leader: User) -> None:
     made = make(signed)
     assert not made.draft
+    assert made.symbol is not None
+    assert made.letterhead is not None
     assert made.symbol.text == "45/BC-UBND"
     assert made.day.exact == date(2024, 6, 17)
     assert made.signature.name == leader.full_name
@@ -144,6 +147,7 @@ def test_the_annex_by_commune_hides_small_figures_and_keeps_the_total(draft: Sub
 def test_a_ward_has_its_own_paper(ward_report: Submission, world: World) -> None:
     write(ward_report, world.user(Role.COMMUNE_OFFICER))
     made = make(ward_report)
+    assert made.letterhead is not None
     assert made.letterhead.issuing_body == "Ủy ban nhân dân\nphường Đoàn Kết"
     assert made.subject.endswith("tại phường Đoàn Kết")
     assert len(made.annexes) == 1

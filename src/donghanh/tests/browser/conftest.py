@@ -15,6 +15,8 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,12 +28,29 @@ from donghanh.testing.browser import LAPTOP
 #: Seconds until the first page answers: migrations, the sample world, the web server.
 STARTING = 180
 
+#: Seconds until every process of the site has noticed that its calendar was moved.
+NOTICING = 3
+
 OpenAs = Callable[..., Page]
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running system: where it is, and the environment of commands for the same data."""
+
+    address: str
+    environment: dict[str, str]
+
+    def set_clock(self, day: date) -> None:
+        """Let the sample world live on from eight in the morning of ``day``."""
+        command = [sys.executable, "-m", "donghanh.cli.main", "sample", "--clock", f"{day}"]
+        subprocess.run(command, env=self.environment, check=True, capture_output=True)
+        time.sleep(NOTICING)
+
+
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a running system with the sample world."""
+def site() -> Iterator[Site]:
+    """A running system with the sample world."""
     # The database runs as ``nobody`` when root runs the tests: the folder must be reachable.
     folder = Path(tempfile.mkdtemp(prefix="donghanh-site-", dir="/var/tmp"))
     folder.chmod(0o755)
@@ -53,7 +72,7 @@ def site() -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process, folder / "log")
-        yield address
+        yield Site(address, environment)
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -83,13 +102,13 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture
-def open_as(site: str, chromium: Browser) -> Iterator[OpenAs]:
+def open_as(site: Site, chromium: Browser) -> Iterator[OpenAs]:
     """``open_as("xa.doanket")``: a page of a browser in which this account has signed in."""
     contexts: list[BrowserContext] = []
 
     def sign_in(username: str, *, size: tuple[int, int] = LAPTOP, script: bool = True) -> Page:
         context = chromium.new_context(
-            base_url=site,
+            base_url=site.address,
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=script,
             locale="vi-VN",
