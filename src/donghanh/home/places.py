@@ -100,3 +100,51 @@ PLACES = (
 def places(user: User) -> list[Place]:
     """The places that today's role may enter, in the order of the navigation."""
     return [place for place in PLACES if any(user.can(one) for one in place.cans)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list within a place, reached by a tab on each of the place's lists."""
+
+    label: StrPromise
+    url_name: str
+    cans: frozenset[Can]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+#: The lists that belong together, group by group. A page that is none of them has no tabs.
+PARTS: tuple[tuple[Part, ...], ...] = (
+    (
+        Part(_("Danh sách"), "register:people", frozenset({Can.PERSON_LIST})),
+        Part(_("Chờ quyết định"), "register:proposals", frozenset({Can.DECIDE, Can.ENTRY_RECORD})),
+        Part(_("Hồ sơ đề nghị"), "dossier:list", frozenset({Can.PERSON_LIST})),
+        Part(_("Chuyển đi, chuyển đến"), "register:moves", frozenset({Can.MOVE})),
+        Part(_("Có thể trùng"), "register:pairs", frozenset({Can.SAME_PERSON})),
+        Part(_("Ba danh sách, sổ"), "books:lists", frozenset({Can.LISTS})),
+        Part(_("Văn bản đi"), "papers:outgoing", frozenset({Can.PAPER_PREPARE, Can.PAPER_ISSUE})),
+        Part(_("Ngoại lệ"), "register:exceptions", frozenset({Can.WORK_ASSIGN})),
+        Part(_("Yêu cầu dữ liệu"), "portal:requests", frozenset({Can.RIGHTS})),
+    ),
+    (
+        Part(_("Tài khoản"), "access:users", frozenset({Can.USERS_MANAGE})),
+        Part(_("Sắp xếp đơn vị"), "register:reorganisation", frozenset({Can.REORGANISE})),
+    ),
+)
+
+
+def parts(user: User, path: str) -> list[Part]:
+    """The lists beside the one at ``path`` that today's role may open; none for one alone."""
+    for group in PARTS:
+        if any(part.url == path for part in group):
+            own = [part for part in group if any(user.can(one) for one in part.cans)]
+            return own if len(own) > 1 else []
+    return []
+
+
+def is_current(place: Place, path: str) -> bool:
+    """Whether a page belongs to the place: below its address, or below one of its parts'."""
+    own = next((group for group in PARTS if group[0].url == place.url), ())
+    return any(path.startswith(url) for url in (place.url, *(part.url for part in own)))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.access.roles import LABELS, Can
-from donghanh.home.places import Place, places
+from donghanh.home.places import Place, is_current, parts, places
 from donghanh.text import initials
 from donghanh.ui.templatetags.ui import vweekday
 
@@ -27,6 +27,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "home_url": reverse("home:home"),
             "nav": _nav(request, own),
             "tabs": _tabs(request, user, own),
+            "parts": [
+                (str(part.label), part.url, request.path == part.url)
+                for part in parts(user, request.path)
+            ],
             "today": vweekday(clock.today()),
             "user_name": user.full_name,
             "user_title": _title(user),
@@ -53,7 +57,7 @@ def _nav(request: HttpRequest, own: list[Place]) -> list[tuple[str, str, bool]]:
     home = reverse("home:home")
     return [
         (_("Hôm nay"), home, request.path == home),
-        *((str(place.label), place.url, request.path.startswith(place.url)) for place in own),
+        *((str(place.label), place.url, is_current(place, request.path)) for place in own),
     ]
 
 
@@ -62,7 +66,7 @@ def _tabs(request: HttpRequest, user: User, own: list[Place]) -> list[tuple[str,
     home = reverse("home:home")
     tabs = [(_("Hôm nay"), home, request.path == home, "calendar-clock")]
     tabs += [
-        (str(place.label), place.url, request.path.startswith(place.url), place.icon)
+        (str(place.label), place.url, is_current(place, request.path), place.icon)
         for place in own[:3]
     ]
     if user.can(Can.ENTRY_RECORD):

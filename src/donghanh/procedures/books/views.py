@@ -15,6 +15,7 @@ from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.documents.workbook import Sheet, workbook
+from donghanh.law import packs
 from donghanh.procedures.books import presenters as present
 from donghanh.procedures.books import queries
 from donghanh.procedures.books.catalogue import catalogue
@@ -74,8 +75,10 @@ def export_list(request: UserRequest) -> HttpResponse:
 def _list_context(request: UserRequest) -> dict[str, Any]:
     form = ListForm(request.GET, user=request.user)
     form.is_valid()
-    register, unit = words.registers()[form.chosen], form.unit
+    unit = form.unit
     first, last = form.days
+    # The grounds of removal are those of the law on the last day.
+    register = packs.in_force(last).registers.get(form.chosen, words.registers()[form.chosen])
     context: dict[str, Any] = {
         "form": form,
         "filters": [form[name] for name in form.fields],

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from donghanh import today as clock
@@ -35,17 +34,6 @@ from donghanh.text import format_number
 PAGE = 30
 #: A printed list is a work list; nobody prints a province.
 PRINTED = 500
-#: The list and the pages beside it, with what opens them. Some lie in rooms above: names only.
-BESIDE = (
-    (gettext_lazy("Danh sách"), "register:people", {Can.PERSON_LIST}),
-    (gettext_lazy("Hồ sơ đề nghị"), "dossier:list", {Can.PERSON_LIST}),
-    (gettext_lazy("Chờ quyết định"), "register:proposals", {Can.ENTRY_RECORD, Can.DECIDE}),
-    (gettext_lazy("Chuyển và tiếp nhận"), "register:moves", {Can.MOVE}),
-    (gettext_lazy("Có thể trùng"), "register:pairs", {Can.SAME_PERSON}),
-    (gettext_lazy("Sổ sách"), "books:lists", {Can.LISTS}),
-    (gettext_lazy("Sổ văn bản đi"), "papers:outgoing", {Can.PAPER_PREPARE, Can.PAPER_ISSUE}),
-    (gettext_lazy("Yêu cầu của người có thông tin"), "portal:requests", {Can.RIGHTS}),
-)
 
 
 @allow(Can.PERSON_LIST)
@@ -106,21 +94,10 @@ def _list(request: UserRequest, *, pick: bool) -> HttpResponse:
         "pick": pick,
         "wide": "commune" in form.fields,
         "may_open": user.can(Can.ENTRY_RECORD),
-        "beside": [] if pick else _beside(request),
         **page_urls(address, page),
     }
     template = "register/parts/people.html" if wants_part(request) else "register/people.html"
     return part(render(request, template, context))
-
-
-def _beside(request: UserRequest) -> list[tuple[str, str, bool]]:
-    """The pages of the room as tabs, this one first."""
-    may = request.user.can
-    return [
-        (str(words), reverse(name), name == "register:people")
-        for words, name, cans in BESIDE
-        if any(may(can) for can in cans)
-    ]
 
 
 def _count_words(request: UserRequest, wanted: queries.PeopleFilter, page: Page) -> str:
