@@ -32,8 +32,12 @@ def main(address: str) -> None:
         picture(officer, "/", "home")
         picture(officer, "/ho-so/", "people")
         picture(officer, "/ho-so/?measure=post_rehab", "person", follow=r"/ho-so/\d+/$")
+        picture(officer, "/viec/", "work")
+        paper(officer)
+        dossier(sign_in(browser, address, "congan.thanhpho"))
         labour = sign_in(browser, address, "laodong.thanhpho")
         picture(labour, "/ke-hoach/", "plan", follow=r"/ke-hoach/\d+/$")
+        picture(labour, "/ke-hoach/", "tasks", follow=r"/ke-hoach/\d+/$", then="nhiem-vu/")
         picture(labour, "/chi-so/svc_access_all/", "indicator")
         review(labour)
         district = sign_in(browser, address, "laodong.tamduong")
@@ -56,14 +60,43 @@ def sign_in(browser: Browser, address: str, username: str, size: tuple[int, int]
     return page
 
 
-def picture(page: Page, path: str, name: str, *, follow: str = "") -> None:
+def picture(page: Page, path: str, name: str, *, follow: str = "", then: str = "") -> None:
+    """Open ``path``, the first link that matches ``follow``, then an address below it."""
     page.goto(path)
     if follow:
-        hrefs = page.locator("main a[href]").evaluate_all(
-            "links => links.map(link => new URL(link.href).pathname)"
-        )
-        page.goto(next(href for href in hrefs if re.search(follow, href)))
+        page.goto(first_link(page, follow) + then)
     page.screenshot(path=HOME / f"{name}.png")
+
+
+def first_link(page: Page, pattern: str) -> str:
+    """The first address on the page that matches, with its question."""
+    hrefs = page.locator("main a[href]").evaluate_all(
+        "links => links.map(link => new URL(link.href)).map(url => url.pathname + url.search)"
+    )
+    found = next((href for href in hrefs if re.search(pattern, href)), None)
+    if found is None:
+        sys.exit(f"{page.url}: no link matches {pattern}")
+    return str(found)
+
+
+def dossier(page: Page) -> None:
+    """The compulsory dossier that was opened first."""
+    page.goto("/ho-so-bat-buoc/")
+    page.goto(first_link(page, r"/ho-so-bat-buoc/\d+/$"))
+    page.screenshot(path=HOME / "dossier.png")
+
+
+def paper(page: Page) -> None:
+    """A form drafted from a file; the draft is thrown away again."""
+    page.goto("/ho-so/?measure=user")
+    number = re.search(r"\d+", first_link(page, r"/ho-so/\d+/$"))
+    assert number is not None
+    page.goto(f"/giay-to/nguoi/{number[0]}/")
+    page.goto(first_link(page, r"/lap/\?"))
+    page.get_by_role("button", name="Lưu và xem bản thảo").click()
+    page.wait_for_url(re.compile(r"/giay-to/\d+/$"))
+    page.screenshot(path=HOME / "paper.png")
+    page.get_by_role("button", name="Bỏ bản thảo").click()
 
 
 def review(page: Page) -> None:
