@@ -12,7 +12,7 @@ from donghanh.access import log, scope
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="10 2 * * *")
+@app.periodic(cron="10 19 * * *")  # UTC: ten past two at night in Vietnam
 @app.task(queueing_lock="access.verify_log")
 def verify_log(timestamp: int) -> bool:
     """Walk the whole access log; what was found becomes a line of it. Answers whether it is whole."""

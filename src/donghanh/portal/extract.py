@@ -28,9 +28,11 @@ from donghanh.documents.model import (
 )
 from donghanh.law import packs
 from donghanh.portal import queries
-from donghanh.register.models import Entry, Person
+from donghanh.procedures.papers import queries as papers
+from donghanh.register.models import Entry, Move, Person
 from donghanh.register.presenters import timeline, words
-from donghanh.register.queries import File, file_of
+from donghanh.register.presenters.identity import changes_of
+from donghanh.register.queries import File, file_of, files_of
 from donghanh.support import queries as support
 from donghanh.text import format_date, format_datetime, format_dong
 
@@ -79,6 +81,10 @@ def _blocks(user: User, file: File) -> Iterator[Block]:
     )
     yield Heading("Các việc đã ghi vào hồ sơ, kể cả bản đã đính chính, đã rút")
     yield _table(("Ngày", "Việc và nội dung", "Ghi lúc, người ghi"), (2, 6, 3), _entries(file))
+    yield Heading("Giấy tờ và bản quét")
+    yield _table(("Ngày", "Giấy tờ", "Số, người lập"), (2, 6, 3), _papers(user, file))
+    yield Heading("Chuyển hồ sơ và sửa thông tin")
+    yield _table(("Ngày", "Việc", "Nội dung"), (2, 3, 6), _changes(user, person))
     yield Heading("Hỗ trợ đã nhận và người đồng hành")
     yield _table(("Ngày", "Hỗ trợ", "Nơi cung cấp, ghi chú"), (2, 3, 5), _support(user, person))
     yield Heading("Ai đã mở, in, xuất, ghi hồ sơ này")
@@ -86,7 +92,7 @@ def _blocks(user: User, file: File) -> Iterator[Block]:
         "Việc mở danh sách chung của một địa bàn được ghi theo danh sách, không theo từng người, "
         "nên không có trong bảng này."
     )
-    yield _table(("Lúc", "Ai", "Việc", "Mục đích"), (2, 3, 3, 3), _readers(person))
+    yield _table(("Lúc", "Ai", "Việc", "Mục đích"), (2, 3, 3, 3), _readers(user, file))
 
 
 def _identity(person: Person) -> Iterator[tuple[str, str]]:
@@ -109,7 +115,10 @@ def _identity(person: Person) -> Iterator[tuple[str, str]]:
 def _entries(file: File) -> Iterator[tuple[str, str, str]]:
     cases = {view.case.pk: view.case for view in file.cases}
     known = [entry for entry in file.entries if entry.case_id in cases]
-    regimes = [(entry, packs.load(cases[entry.case_id].regime)) for entry in known]
+    regimes = [
+        (entry, packs.reading(entry.kind, packs.load(cases[entry.case_id].regime)))
+        for entry in known
+    ]
     units = timeline.unit_names(regimes)
     for entry, pack in regimes:
         kind = pack.entries.get(entry.kind)
@@ -135,6 +144,33 @@ def _when(entry: Entry) -> str:
     return format_datetime(timezone.localtime(entry.recorded_at))
 
 
+def _papers(user: User, file: File) -> Iterator[tuple[str, str, str]]:
+    for paper in papers.papers_of(user, file.person):
+        form = packs.load(paper.regime).forms.get(paper.form)
+        what = f"{form.vi if form else paper.form} ({paper.get_state_display().lower()})"
+        number = paper.outgoing.symbol if paper.outgoing else ""
+        by = "; ".join(part for part in (number, paper.created_by.full_name) if part)
+        yield format_date(paper.issued_on or timezone.localdate(paper.created_at)), what, by
+    for scan in file.scans:
+        state = " (đã rút)" if scan.retracted else ""
+        day = format_date(timezone.localdate(scan.recorded_at))
+        yield day, f"Bản quét: {scan.name}{state}", scan.by.full_name
+
+
+def _changes(user: User, person: Person) -> Iterator[tuple[str, str, str]]:
+    moves = Move.objects.visible_to(user).filter(person__in=files_of(user, person))
+    for move in moves.select_related("from_commune", "to_commune").order_by("sent_at"):
+        way = f"từ {move.from_commune.name} đến {move.to_commune.name}"
+        day = format_date(timezone.localdate(move.sent_at))
+        yield day, f"Chuyển hồ sơ, {move.get_state_display()}", way
+    for row in person.identities.select_related("by").order_by("recorded_at"):
+        changed = "; ".join(
+            f"{label}: từ “{before}” thành “{after}”" for label, before, after in changes_of(row)
+        )
+        day = format_date(timezone.localdate(row.recorded_at))
+        yield day, f"Sửa thông tin, {row.by.full_name}", f"{changed}. {row.reason}"
+
+
 def _support(user: User, person: Person) -> Iterator[tuple[str, str, str]]:
     for contact in support.contacts_of(user, person):
         amount = format_dong(contact.amount) if contact.amount else ""
@@ -147,8 +183,8 @@ def _support(user: User, person: Person) -> Iterator[tuple[str, str, str]]:
         yield f"{format_date(one.starts_on)}{until}", what, one.task
 
 
-def _readers(person: Person) -> Iterator[tuple[str, str, str, str]]:
-    for line in queries.readers_of(person):
+def _readers(user: User, file: File) -> Iterator[tuple[str, str, str, str]]:
+    for line in queries.readers_of(user, file):
         yield (
             format_datetime(timezone.localtime(line.at)),
             line.by.full_name if line.by else "Hệ thống",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from donghanh.access import scope
 from donghanh.access.models import AccessLog, User
 from donghanh.law.clock import Due
 from donghanh.portal.clocks import Kind, clocks
 from donghanh.portal.models import DataRequest, DataRequestStep
-from donghanh.register.models import Person
+from donghanh.register.queries import File, files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,21 @@ def of(request: DataRequest) -> Standing:
     )
 
 
-def readers_of(person: Person, *, limit: int = 500) -> list[AccessLog]:
+def readers_of(user: User, file: File, *, limit: int = 500) -> list[AccessLog]:
     """Who opened, printed, exported or wrote the person's file, the latest first.
 
-    The log holds no persons, so it has no scope; the caller may see the person.
+    Lines about the person, the files merged into this one, its cases and its scans. The log holds
+    no persons, so it has no scope; the caller may see the person.
     """
+    about = {
+        "person": list(files_of(user, file.person).values_list("pk", flat=True)),
+        "case": [view.case.pk for view in file.cases],
+        "attachment": [scan.pk for scan in file.scans],
+        "entry": [entry.pk for entry in file.entries],
+    }
+    condition = Q()
+    for subject, keys in about.items():
+        condition |= Q(subject_type=subject, subject_id__in=[str(key) for key in keys])
     with scope.use(scope.SYSTEM):
-        lines = AccessLog.objects.filter(subject_type="person", subject_id=str(person.pk))
-        return list(lines.select_related("by").order_by("-id")[:limit])
+        lines = AccessLog.objects.filter(condition).select_related("by").order_by("-id")
+        return list(lines[:limit])

@@ -197,13 +197,13 @@ def fold(
                 moved = replace(spans[-1], start=fact.effective_on, fact=fact.root, commune=commune)
                 _open_span(spans, moved)
         elif kind.to is not None and TRANSFER not in fact.data:
-            if own.statuses[kind.to].terminal:
+            day = fact.effective_on
+            law, status = packs.governing(own, kind.to, day, since=day)
+            assert status is not None
+            if law.statuses[status].terminal:
                 recurring = []
                 _void(promises)
-            law, status = packs.governing(own, kind.to, fact.effective_on)
-            assert status is not None
             register = law.statuses[status].register or ""
-            day = fact.effective_on
             _open_span(spans, Span(status, register, day, None, fact.root, commune))
         for limit_id in (*kind.started_by(fact.data), *recurring):
             limit = own.limits[limit_id]
@@ -242,7 +242,8 @@ def _cross(
     A status with another name there stands from the first day of that law. What runs keeps its
     length.
     """
-    now, renamed = packs.governing(law, status, day)
+    since = began(spans, len(spans) - 1) if spans else None
+    now, renamed = packs.governing(law, status, day, since=since)
     if now is law:
         return law, status
     register = now.statuses[renamed].register or "" if renamed else ""

@@ -15,7 +15,7 @@ from donghanh.access.models import User
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.law import packs
-from donghanh.register import attachments, services
+from donghanh.register import attachments, kinds, services
 from donghanh.register.models import Case, Entry, Person, Proposal
 from donghanh.register.versions import hold, said_reason, written_before
 from donghanh.text import format_datetime
@@ -80,7 +80,7 @@ def propose(
         kind=kind,
         effective_on=effective_on,
         happened_at=happened_at,
-        data=data or {},
+        data=kinds.clean(pack.id, kind, data or {}),
         document=document or {},
         override_reason=override_reason,
         scan=scan.as_json() if scan else {},

@@ -67,11 +67,14 @@ class Scenario(BaseModel):
 
 @dataclass(slots=True)
 class Case:
-    """A case as it grows. ``origin`` is the place of the case it came out of."""
+    """A case as it grows. ``origin`` is the place of the case it came out of, ``left`` the id of
+    what its opening left there.
+    """
 
     measure: str
     opened_on: date
     origin: int | None = None
+    left: int | None = None
     facts: list[Fact] = field(default_factory=list)
 
     def folded(self, born: date | None, on: date | None = None) -> Folded:
@@ -206,6 +209,7 @@ class _Office:
         if opening.origin is not None and opening.leaves:
             told = entry.model_copy(update={"kind": opening.leaves, "data": {"kind": entry.kind}})
             self._add(self.cases[opening.origin.id], told, None)
+            home.left = self.ids
 
     def _where(
         self, entry: Told, place: int, standing: Sequence[steps.Standing]
@@ -250,6 +254,11 @@ class _Office:
             raise self._fault(place, f"mục thứ {entry.corrects} không được ghi nên không sửa được")
         case, root = self.written[entry.corrects]
         self._add(case, entry, place, root)
+        if case.left is not None and case.origin is not None and root == case.facts[0].id:
+            origin = self.cases[case.origin]
+            left = next(fact for fact in origin.facts if fact.id == case.left)
+            told = entry.model_copy(update={"kind": left.kind, "data": left.data})
+            self._add(origin, told, None, left.id)
 
     def _law(self, case: Case, entry: Told, place: int) -> packs.Pack:
         if not case.facts:

@@ -21,7 +21,7 @@ from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.errors import Refusal
 from donghanh.register import kinds, steps
-from donghanh.register.fold import TRANSFER, Fact, law_for
+from donghanh.register.fold import TRANSFER, Fact, current, law_for
 from donghanh.register.ledger import Placed, after
 from donghanh.register.models import BirthPrecision, Case, Entry, Person
 from donghanh.register.projection import facts_of, fold_case, project
@@ -74,14 +74,10 @@ def register_person(
     aliases: list[str] | None = None,
 ) -> Person:
     """Open a person's file. Raises ``Refusal`` when the citizen number is already on a file."""
-    number = "".join(citizen_id.split())
-    if number and not (number.isdigit() and len(number) == 12):
-        raise Refusal(
-            _("Số căn cước phải có đúng 12 chữ số."), code="person.citizen_id", field="citizen_id"
-        )
+    number = citizen_number(citizen_id)
     index = crypto.blind_index(number) if number else None
     if index and Person.objects.filter(citizen_index=index).exists():
-        raise _known(index)
+        raise known_number(index)
     place = Place.of(commune)
     person = Person(
         file_number=_next_file_number(commune),
@@ -107,12 +103,22 @@ def register_person(
             person.save(force_insert=True)
     except IntegrityError as error:
         if index and "citizen_index" in str(error):
-            raise _known(index) from None
+            raise known_number(index) from None
         raise
     return person
 
 
-def _known(index: str) -> Refusal:
+def citizen_number(written: str) -> str:
+    """The number without spaces, or nothing. Raises ``Refusal`` unless it has its twelve digits."""
+    number = "".join(written.split())
+    if number and not (number.isdigit() and len(number) == 12):
+        raise Refusal(
+            _("Số căn cước phải có đúng 12 chữ số."), code="person.citizen_id", field="citizen_id"
+        )
+    return number
+
+
+def known_number(index: str) -> Refusal:
     """Says where the other file is and nothing else of it, so that the officer can ask there."""
     with scope.use(scope.SYSTEM):
         other: Person = Person.objects.select_related("commune__parent").get(citizen_index=index)
@@ -224,7 +230,7 @@ def correct(
     day = effective_on or last.effective_on
     moment = happened_at or (last.happened_at if effective_on is None else at_start_of(day))
     _refuse_future(day, moment)
-    return _append(
+    version = _append(
         locked,
         Entry(
             kind=last.kind,
@@ -241,6 +247,8 @@ def correct(
         ),
         tolerant=True,
     )
+    _tell_origin(locked, version)
+    return version
 
 
 @transaction.atomic
@@ -254,6 +262,7 @@ def retract(
 ) -> Entry:
     """Take ``entry`` out: it was never so. The row stays, marked, with the reason.
 
+    With the entry that opened a case goes what it left in the case before, which is as it was.
     What belongs to a move or a reorganisation goes only ``with_its_move``, from there.
     """
     if earlier := written_before(Entry, idempotency_key):
@@ -264,13 +273,13 @@ def retract(
     if not with_its_move:
         _refuse_part_of_a_move(last)
     facts = facts_of(locked)
-    others = {fact.root for fact in facts} - {last.root_id}
+    others = {fact.root for fact in current(facts)} - {last.root_id}
     if law_for(last.kind, facts, last.effective_on).entries[last.kind].opens and others:
         raise Refusal(
             _("Đây là mục mở hồ sơ. Anh/chị rút các mục sau nó trước, rồi mới rút mục này."),
             code="entry.opens_the_case",
         )
-    return _append(
+    version = _append(
         locked,
         Entry(
             kind=last.kind,
@@ -287,6 +296,8 @@ def retract(
         ),
         tolerant=True,
     )
+    _tell_origin(locked, version)
+    return version
 
 
 @transaction.atomic
@@ -297,6 +308,42 @@ def append(case_id: int, entry: Entry, *, to: Place | None = None, tolerant: boo
         to.hold(locked)
         to.hold(locked.person)
     return _append(locked, entry, tolerant=tolerant)
+
+
+def _tell_origin(case: Case, version: Entry) -> None:
+    """Let what the opening of ``case`` left in its origin follow a new version of the opening."""
+    law = law_for(version.kind, facts_of(case), version.effective_on)
+    if case.origin_id is None or not law.entries[version.kind].opens:
+        return
+    # By now the origin may be with another office.
+    with scope.use(scope.SYSTEM):
+        left = Entry.objects.filter(
+            case=case.origin_id,
+            kind__in=(steps.HANDED_ON, steps.ACCOMPANIED),
+            data__to_case=case.pk,
+        )
+        last = left.known_at().select_related("case").first()
+        moved = last and (last.effective_on, last.happened_at) != (
+            version.effective_on,
+            version.happened_at,
+        )
+        if last is not None and (version.retracted or moved):
+            _append(
+                _lock(last.case),
+                Entry(
+                    kind=last.kind,
+                    happened_at=version.happened_at,
+                    effective_on=version.effective_on,
+                    data=last.data,
+                    override_reason=last.override_reason,
+                    commune_id=last.commune_id,
+                    corrects_id=last.root_id,
+                    retracted=version.retracted,
+                    reason=version.reason,
+                    by=version.by,
+                ),
+                tolerant=True,
+            )
 
 
 def _refuse_part_of_a_move(entry: Entry) -> None:

@@ -47,7 +47,7 @@ class Standing:
         since: date | None = None,
     ) -> Standing:
         """The case on ``day``, under the law that governs it then."""
-        law, now = packs.governing(packs.load(regime), status or None, day)
+        law, now = packs.governing(packs.load(regime), status or None, day, since=since)
         closed = now is None or law.statuses[now].terminal
         crossing = packs.at_opening(day).crossings.get(now or "")
         like = crossing.like if crossing else ()

@@ -16,7 +16,7 @@ from donghanh.register.models import Reorganisation
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="30 2 * * *")
+@app.periodic(cron="30 19 * * *")  # UTC: half past two at night in Vietnam
 @app.task(queueing_lock="register.check_projection")
 def check_projection(timestamp: int) -> int:
     """Fold every case from its ledger again; answers how many differences there are."""
@@ -34,7 +34,7 @@ def check_projection(timestamp: int) -> int:
     return differences
 
 
-@app.periodic(cron="10 3 * * *")
+@app.periodic(cron="10 20 * * *")  # UTC: ten past three at night in Vietnam
 @app.task(queueing_lock="register.match_people")
 def match_people(timestamp: int) -> int:
     """Look for files that may be one person's; answers how many pairs wait to be judged."""

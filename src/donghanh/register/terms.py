@@ -51,13 +51,13 @@ def term_of(
     excluded: list[tuple[date, date]] = []
     beside: list[TermStep] = []
     deducted = reduced = 0
-    for rule in limit.time:
+    for rule, from_day in packs.time_rules(limit, regime):
         if rule.count == "reduced":
             cuts = [fact.data.get("reduced_months") or 0 for fact in standing]
             reduced = sum(cuts)
             why.setdefault("term_reduced", []).append(rule)
             continue
-        for since, until in _stretches(rule, start, standing, spans):
+        for since, until in _stretches(rule, max(start, from_day), standing, spans):
             if until is None and rule.count != "deducted":
                 beside.append(_said(clock.stretch(since, None), rule))
             elif until is None or until == since:

@@ -82,6 +82,7 @@ def _register(world: World) -> Kwargs:
         "register:limit": {"regime": "2021", "limit": "decide_user_mgmt"},
         "register:person": of_person,
         "register:identity": of_person,
+        "register:identity_correct": of_person,
         "register:record": of_person,
         "register:record_kind": {**of_person, "kind": "determination.requested"},
         "register:correct": of_entry,

@@ -6,6 +6,7 @@ See ``docs/law-packs.md`` for how a pack is built.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -66,22 +67,41 @@ def reading(kind: str, pack: Pack) -> Pack:
     raise LookupError(kind)
 
 
-def governing(pack: Pack, status: str | None, day: date) -> tuple[Pack, str | None]:
+def governing(
+    pack: Pack, status: str | None, day: date, *, since: date | None = None
+) -> tuple[Pack, str | None]:
     """The law of a case on ``day`` and its status there, if ``pack`` had it in ``status`` before.
 
     A later law takes the case over once it is in force and says where that status leads.
+    ``since`` is the day the status was reached; unknown counts as before every later law.
     """
     for later in map(load, IDS[IDS.index(pack.id) + 1 :]):
         crossing = later.crossings.get(status or "")
         if day < later.applies[0] or crossing is None or crossing.to is None:
             break
+        if crossing.reached_now and (since is None or since < later.applies[0]):
+            break
         pack, status = later, crossing.to
     return pack, status
+
+
+def time_rules(limit: Limit, pack_id: str) -> Iterator[tuple[TimeRule, date]]:
+    """How time counts in a term of a law, each rule with the day from which it does.
+
+    The term's own rules hold from its start; a later law that takes it over adds its rules for
+    the time from that law's first day on.
+    """
+    for rule in limit.time:
+        yield rule, date.min
+    for later in map(load, IDS[IDS.index(pack_id) + 1 :]):
+        taken = later.taken_over.get(limit.id)
+        for rule in taken.time if taken else ():
+            yield rule, later.applies[0]
 
 
 __all__ = [
     "IDS", "Authority", "BadPackError", "Choice", "Cite", "Confidence", "EntryKind", "Extent",
     "Fact", "Field", "Form", "Gap", "Limit", "Pack", "Period", "Rule", "Source", "Status",
     "Text", "TimeRule", "Transition", "at_opening", "build", "governing", "in_force", "load", "lowest",
-    "reading",
+    "reading", "time_rules",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ from donghanh.law.packs.models import (
     Register,
     Rule,
     Status,
+    TakenOver,
     Transition,
 )
 
@@ -93,6 +94,7 @@ class Pack:
     rules: Mapping[str, Mapping[str, Rule]]
     gaps: Mapping[str, Gap]
     crossings: Mapping[str, Crossing]
+    taken_over: Mapping[str, TakenOver]
     guide: Guide | None
     open_questions: tuple[Text, ...]
     not_followed: tuple[NotFollowed, ...]
@@ -166,6 +168,7 @@ class _Reader:
                 ),
                 gaps=MappingProxyType(self._mapping("gaps", Gap)),
                 crossings=MappingProxyType(self._mapping("crossings", Crossing)),
+                taken_over=MappingProxyType(self._mapping("taken_over", TakenOver)),
                 guide=self._guide(),
                 open_questions=tuple(
                     TypeAdapter(list[Text]).validate_python(raw.pop("open_questions", []))

@@ -254,12 +254,24 @@ class Crossing(Fact):
 
     ``id`` is its status there, ``to`` its status here. Without ``to`` the old law stays until
     the case reaches a status that does cross, on whatever day that is; ``like`` then names the
-    statuses here that it counts as when a new case comes out of it.
+    statuses here that it counts as when a new case comes out of it. ``reached_now`` lets only
+    those over who reach the status when this law is in force; who was in it before stays.
     """
 
     id: str
     to: str | None = None
     like: tuple[str, ...] = ()
+    reached_now: bool = False
+
+
+class TakenOver(Frozen):
+    """What this law adds to the counting of a term (``id``) that the law before has set.
+
+    It holds for the time from this law's first day on.
+    """
+
+    id: str
+    time: tuple[TimeRule, ...]
 
 
 class Gap(Frozen):
@@ -360,5 +372,5 @@ class EntryKind(Fact):
 __all__ = [
     "Actor", "Authority", "Choice", "Cite", "Competence", "Confidence", "Crossing",
     "Definition", "EntryField", "EntryKind", "Extension", "Extent", "Form", "Gap", "Ground", "Limit",
-    "Origin", "Register", "Rule", "Status", "Text", "TimeRule", "Transition",
+    "Origin", "Register", "Rule", "Status", "TakenOver", "Text", "TimeRule", "Transition",
 ]  # fmt: skip

@@ -377,6 +377,25 @@ class TestCrossings:
         found, now = packs.governing(packs.load("2021"), status, day)
         assert (found.id, now) == (law, there)
 
+    @pytest.mark.parametrize(
+        ("since", "law"),
+        [(date(2026, 6, 30), "2021"), (date(2026, 7, 1), "2025"), (None, "2021")],
+    )
+    def test_prison_goes_over_only_when_it_begins_under_the_new_law(
+        self, since: date | None, law: str
+    ) -> None:
+        found, _ = packs.governing(packs.load("2021"), "imprisoned", date(2026, 9, 1), since=since)
+        assert found.id == law
+
+    def test_the_new_law_counts_only_its_own_days_of_an_old_term(self) -> None:
+        before, now = packs.load("2021"), packs.load("2025")
+        for name, taken in now.taken_over.items():
+            limit = before.limits[name]
+            assert limit.sets_term
+            assert {rule.count for rule in taken.time} <= {"excluded", "included"}
+            added = [since for rule, since in packs.time_rules(limit, "2021") if rule in taken.time]
+            assert added == [now.applies[0]] * len(taken.time)
+
     def test_a_case_from_before_all_laws_is_read_under_the_first(self) -> None:
         assert packs.at_opening(date(2020, 3, 1)).id == "2021"
         assert packs.at_opening(date(2026, 7, 1)).id == "2025"

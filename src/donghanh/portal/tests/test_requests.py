@@ -16,7 +16,7 @@ from donghanh.access import scope
 from donghanh.access.models import AccessLog
 from donghanh.access.roles import Role
 from donghanh.errors import Refusal
-from donghanh.portal import queries, services
+from donghanh.portal import extract, queries, services
 from donghanh.portal.models import DataRequest, DataRequestStep
 from donghanh.testing.worlds import World
 
@@ -173,6 +173,24 @@ class TestExtract:
         assert reader.full_name in text
         assert "None" not in text
         assert AccessLog.objects.filter(action="person.extracted").exists()
+
+    def test_a_case_that_crossed_to_the_new_law_is_told_whole(self, world: World) -> None:
+        person = world.person("Lò Văn Mẫu")
+        world.story(
+            person,
+            ("determination.requested", "2024-02-05"),
+            ("determination.found_dependent", "2024-02-08"),
+            ("compulsory.dossier_opened", "2024-05-06"),
+        )
+        with (
+            time_machine.travel(datetime(2026, 8, 3, 2, tzinfo=UTC), tick=False),
+            scope.use(scope.SYSTEM),
+        ):
+            world.record(
+                person, "compulsory.dossier_completed", "2026-07-20", override_reason="Hồ sơ cũ."
+            )
+            made = extract.make(world.user(Role.COMMUNE_OFFICER), person)
+        assert made.subject
 
     def test_as_pdf(self, client: Client, world: World) -> None:
         person = world.person("Lò Văn Mẫu")

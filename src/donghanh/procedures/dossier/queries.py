@@ -122,7 +122,9 @@ def _line(
     papers: list[Paper],
     due: Deadline | None,
 ) -> Line:
-    pack, _status = packs.governing(packs.load(case.regime), case.status, clock.today())
+    pack, _status = packs.governing(
+        packs.load(case.regime), case.status, clock.today(), since=case.status_since
+    )
     own = [entry for entry in entries if entry.case_id == case.pk]
     guide, wanted, _minor = _wanted(pack, case, own)
     checked = checklist.check(wanted, case, entries, scans, papers)

@@ -130,7 +130,9 @@ def fitting(cases: Sequence[Case], today: date) -> list[Fit]:
 
 
 def _of_case(case: Case, today: date) -> Iterable[Fit]:
-    pack, status = packs.governing(packs.load(case.regime), case.status or None, today)
+    pack, status = packs.governing(
+        packs.load(case.regime), case.status or None, today, since=case.status_since
+    )
     for template in all_of(pack.id).values():
         if case.measure not in template.head.measures:
             continue

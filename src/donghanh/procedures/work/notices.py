@@ -1,4 +1,5 @@
-"""What a user should know: work given or taken back, standing in for somebody, limits that end.
+"""What a user should know: work given or taken back, standing in for somebody, limits that end,
+and what rooms above remind of (``add_source``).
 
 Nothing is stored for it: notices are read off the ledgers and the open deadlines; a user's
 ``seen_at`` says which of them are new.
@@ -6,13 +7,14 @@ Nothing is stored for it: notices are read off the ledgers and the open deadline
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from donghanh import today
@@ -28,6 +30,45 @@ from donghanh.text import format_date
 KEPT = 14
 #: Notices of one kind on the page.
 MOST = 30
+#: Calendar days before its last day from which other work is called to mind.
+AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Work that a room above reminds of, due on ``day`` (included).
+
+    ``text`` and ``small`` name no person: they also go into letters.
+    """
+
+    day: date
+    text: str
+    small: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A room above that reminds. ``due``: the open work of a user due from the first day (None:
+    from ever) to the second, both included, the earliest first."""
+
+    title: Promise
+    due: Callable[[User, date | None, date], Iterable[Due]]
+
+
+_sources: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Have a room above remind too; called when its app is ready. Twice is as once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def other_work(user: User, first: date | None, last: date) -> list[tuple[str, list[Due]]]:
+    """What the rooms above remind of, by their titles; those with nothing are left out."""
+    found = [(str(one.title), list(one.due(user, first, last))) for one in _sources]
+    return [(title, due) for title, due in found if due]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +84,13 @@ class Notice:
 
 
 def notices(user: User) -> list[Notice]:
-    """The notices of the last days, the newest first. None without due work to see."""
-    if not user.can(Can.DEADLINES):
+    """The notices of the last days, the newest first. None without work to see."""
+    found = [*_other(user)]
+    if user.can(Can.DEADLINES):
+        found += [*_given(user), *_taken_back(user), *_deputy(user), *_due(viewer(user))]
+    if not found:
         return []
     seen = MailSetting.objects.filter(user=user).values_list("seen_at", flat=True).first()
-    who = viewer(user)
-    found = [*_given(user), *_taken_back(user), *_deputy(user), *_due(who)]
     return sorted(
         (
             Notice(at, state, text, small, url, seen is None or at > seen)
@@ -141,6 +183,25 @@ def _due(who: Viewer) -> _Told:
             % {"day": format_date(day), "work": words.inner(limit_words(row.regime, row.limit))},
             row.person.file_number,
             reverse("register:person", args=[row.person_id]),
+        )
+
+
+def _other(user: User) -> _Told:
+    """Once some days before the last day, again on it, and as late from then on."""
+    day = today.today()
+    work = other_work(user, day - timedelta(days=KEPT), day + timedelta(days=AHEAD))
+    for one in (one for _title, found in work for one in found[-MOST:]):
+        shape, state, since = _("Sắp đến hạn %(day)s: %(work)s"), "soon", AHEAD
+        if one.day == day:
+            shape, since = _("Đến hạn hôm nay: %(work)s"), 0
+        elif one.day < day:
+            shape, state, since = _("Quá hạn từ %(day)s: %(work)s"), "late", 0
+        yield (
+            _start_of(one.day - timedelta(days=since)),
+            state,
+            shape % {"day": format_date(one.day), "work": one.text},
+            one.small,
+            one.url,
         )
 
 

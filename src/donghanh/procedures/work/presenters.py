@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from donghanh.access.roles import Can
 from donghanh.law import packs
+from donghanh.procedures.papers.template import all_of
 from donghanh.procedures.work.models import WorkAssignment
 from donghanh.procedures.work.offices import Office, acting
 from donghanh.procedures.work.queries import Key, Viewer, key_of
@@ -141,15 +142,17 @@ def closing(regime: str, law: str, limit: str, measure: str) -> tuple[packs.Entr
     """The kinds of entry that fulfil a limit of ``regime`` in a case that is under ``law`` now.
 
     What an entry fulfils is read under the law of the limit, how it is recorded under the other.
+    Time that is somebody's right is fulfilled by nobody: then it is the first entry that ends it.
     """
     now, before = packs.load(law).entries, packs.load(regime).entries
-    return tuple(
-        now[name]
+    fitting = [
+        kind
         for name, kind in before.items()
-        if limit in kind.meets
-        and name in now
-        and not kind.system
-        and (kind.opens or measure in kind.measures)
+        if name in now and not kind.system and (kind.opens or measure in kind.measures)
+    ]
+    met = [kind for kind in fitting if limit in kind.meets]
+    return tuple(
+        now[kind.kind] for kind in met or [kind for kind in fitting if limit in kind.stops][:1]
     )
 
 
@@ -162,7 +165,7 @@ def _ways(deadline: Deadline, records: bool) -> list[Way]:
     return [
         Way(
             words.said(kind),
-            _form(kind, pack),
+            _form(kind, pack, case.measure),
             register_url(deadline, kind) if records else "",
         )
         for kind in first[:WAYS]
@@ -175,8 +178,14 @@ def register_url(deadline: Deadline, kind: packs.EntryKind) -> str:
     return url if kind.opens else f"{url}?case={deadline.case_id}"
 
 
-def _form(kind: packs.EntryKind, pack: packs.Pack) -> str:
-    form = pack.forms.get(kind.forms[0]) if kind.forms else None
+def _form(kind: packs.EntryKind, pack: packs.Pack, measure: str) -> str:
+    templates = all_of(pack.id)
+    own = [
+        name
+        for name in kind.forms
+        if name not in templates or measure in templates[name].head.measures
+    ]
+    form = pack.forms.get(own[0]) if own else None
     return _("Mẫu %(number)s") % {"number": form.number} if form else ""
 
 

@@ -19,6 +19,7 @@ from donghanh.access.roles import Can
 from donghanh.law.calendars import VIETNAM
 from donghanh.procedures.work import queries
 from donghanh.procedures.work.models import MailSetting, SentDigest
+from donghanh.procedures.work.notices import AHEAD, Due, other_work
 from donghanh.procedures.work.presenters import limit_words
 from donghanh.register.models import Deadline
 from donghanh.register.presenters import words
@@ -28,8 +29,6 @@ logger = logging.getLogger(__name__)
 
 #: Lines of work in one letter; the rest is counted.
 LINES = 40
-#: Calendar days ahead that a letter looks.
-AHEAD = 7
 
 
 def wanted_on(day: date) -> list[int]:
@@ -55,7 +54,7 @@ def send(user_id: int, day: date) -> bool:
     if setting is None or not setting.email or setting.digest == MailSetting.Digest.OFF:
         return False
     user = setting.user
-    if not user.is_active or not user.can(Can.DEADLINES):
+    if not user.is_active or not (user.can(Can.DEADLINES) or user.can(Can.TASK_REPORT)):
         return False
     with scope.use(scope.of(user)), translation.override(settings.LANGUAGE_CODE):
         sent, new = SentDigest.objects.get_or_create(user=user, day=day, defaults={"works": 0})
@@ -74,30 +73,37 @@ def send(user_id: int, day: date) -> bool:
 def letter(user: User) -> tuple[str, str, int]:
     """Subject, text and number of works; an empty text when there is nothing to say.
 
-    File numbers and limits only: a letter goes through other people's servers.
+    File numbers and limits only, and tasks of plans: a letter goes through other people's servers.
     """
     who = queries.viewer(user)
-    rows = list(queries.own_work(who, until=who.day + timedelta(days=AHEAD)))
+    last = who.day + timedelta(days=AHEAD)
+    files = user.can(Can.DEADLINES)
+    rows = list(queries.own_work(who, until=last)) if files else []
     now = clock.now()
-    parts = {
+    parts: dict[str, list[Deadline]] = {
         _("Đã quá hạn"): [row for row in rows if row.due_at < now],
         _("Đến hạn hôm nay"): [
             row for row in rows if row.due_at >= now and words.local_day(row.due_at) == who.day
         ],
         _("Trong 7 ngày tới"): [row for row in rows if words.local_day(row.due_at) > who.day],
     }
+    told = [(title, list(map(_line, part))) for title, part in parts.items() if part]
+    others = other_work(user, None, last)
+    told += [(title, [_other_line(one, who.day) for one in found]) for title, found in others]
     lines: list[str] = []
     room = LINES
-    for title, part in parts.items():
-        if part:
-            lines += ["", f"{title}: {len(part)}", *map(_line, part[:room])]
-            if len(part) > room:
-                lines.append(_("… và %(count)s việc nữa") % {"count": len(part) - room})
-            room = max(room - len(part), 0)
+    for title, part in told:
+        lines += ["", f"{title}: {len(part)}", *part[:room]]
+        if len(part) > room:
+            lines.append(_("… và %(count)s việc nữa") % {"count": len(part) - room})
+        room = max(room - len(part), 0)
     lines += _for_the_head(who)
     if not lines:
         return "", "", 0
     late, due, _soon = (len(part) for part in parts.values())
+    days = [one.day for _title, found in others for one in found]
+    late += sum(day < who.day for day in days)
+    due += days.count(who.day)
     subject = _("Đồng Hành: %(late)s việc quá hạn, %(today)s việc đến hạn hôm nay") % {
         "late": late,
         "today": due,
@@ -105,11 +111,12 @@ def letter(user: User) -> tuple[str, str, int]:
     opening = _("Việc đến hạn của anh/chị, ngày %(day)s.") % {"day": format_date(who.day)}
     closing = [
         "",
-        _("Mở danh sách việc: %(url)s") % {"url": settings.SITE_URL + reverse("work:list")},
+        _("Mở danh sách việc: %(url)s")
+        % {"url": settings.SITE_URL + reverse("work:list" if files else "work:notices")},
         _("Đổi cách nhắc hoặc thôi nhận thư: %(url)s")
         % {"url": settings.SITE_URL + reverse("work:settings")},
     ]
-    return subject, "\n".join([opening, *lines, *closing]) + "\n", len(rows)
+    return subject, "\n".join([opening, *lines, *closing]) + "\n", len(rows) + len(days)
 
 
 def _line(row: Deadline) -> str:
@@ -117,6 +124,11 @@ def _line(row: Deadline) -> str:
         f"- {format_date(words.local_day(row.due_at))}  {row.person.file_number}  "
         + limit_words(row.regime, row.limit)
     )
+
+
+def _other_line(one: Due, day: date) -> str:
+    line = f"- {format_date(one.day)}  {one.text}"
+    return _("%(line)s (đã quá hạn)") % {"line": line} if one.day < day else line
 
 
 def _for_the_head(who: queries.Viewer) -> list[str]:

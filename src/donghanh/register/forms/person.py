@@ -14,9 +14,11 @@ from donghanh import text
 from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.agencies.models import Unit
+from donghanh.register.forms.keyed import KeyedForm
 from donghanh.register.forms.lists import commune_choices
 from donghanh.register.linkage.entry import Typed
-from donghanh.register.models import BirthPrecision, Sex
+from donghanh.register.models import BirthPrecision, Person, Sex
+from donghanh.register.presenters import words
 from donghanh.ui import forms
 
 
@@ -119,6 +121,51 @@ class PersonForm(forms.Form):
         return Typed(
             values["name"], tuple(values["aliases"]), values["born_on"], values["born_precision"]
         )
+
+
+class IdentityForm(KeyedForm, PersonForm):
+    """The same questions of an open file, with the reason of the correction."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do sửa"),
+        long=True,
+        help_text=gettext_lazy("Thí dụ: ghi sai năm sinh, đã đối chiếu căn cước ngày 12/6."),
+    )
+
+    def __init__(self, *args: Any, user: User, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, initial=_written(person), **kwargs)
+        self.fields.pop("commune", None)
+        del self.fields["address"]  # where one lives changes by a move, not by a correction
+        self.fields["citizen_id"].label = _("Số căn cước mới")
+        self.fields["citizen_id"].help_text = _("Để trống nếu số không đổi.")
+
+    def changes(self) -> dict[str, Any]:
+        """The arguments of ``identity.correct_identity``, but for the person and ``by``."""
+        data = self.cleaned_data
+        born_on, precision = data["born"]
+        return {
+            "name": data["name"],
+            "sex": data["sex"],
+            "born_on": born_on,
+            "born_precision": precision,
+            "citizen_id": data["citizen_id"],
+            "ethnicity": data["ethnicity"],
+            "phone": data["phone"],
+            "aliases": [text.squeeze(one) for one in data["aliases"].split(",") if one.strip()],
+            "reason": data["reason"],
+            "idempotency_key": self.idempotency_key,
+        }
+
+
+def _written(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "sex": person.sex,
+        "born": words.born(person),
+        "ethnicity": person.ethnicity,
+        "phone": person.phone,
+        "aliases": ", ".join(person.aliases),
+    }
 
 
 class PurposeForm(forms.Form):

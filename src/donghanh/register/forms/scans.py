@@ -23,7 +23,8 @@ def scan_field(*, required: bool = False) -> forms.FileField:
     most = format_number(settings.ATTACHMENT_BYTES // (1024 * 1024))
     hint = _("PDF, JPEG hoặc PNG, không quá %(most)s MB. Tệp được mã hóa khi lưu.") % {"most": most}
     if not vault.scans():
-        hint = f"{hint} {_('Máy chủ này chưa bật phần quét mã độc.')}"
+        no_scan = _("Máy chủ này chưa bật phần quét mã độc.")
+        hint = f"{hint} {no_scan}"
     return forms.FileField(
         label=_("Bản quét giấy tờ"),
         help_text=hint,

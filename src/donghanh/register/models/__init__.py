@@ -2,6 +2,7 @@
 
 from donghanh.register.models.attachments import Attachment
 from donghanh.register.models.cases import Case, Deadline, Entry, Episode
+from donghanh.register.models.identity import IdentityCorrection
 from donghanh.register.models.moves import Move, Passed, Passing, Reorganisation
 from donghanh.register.models.people import (
     NO_DEADLINE,
@@ -22,6 +23,7 @@ __all__ = [
     "Deadline",
     "Entry",
     "Episode",
+    "IdentityCorrection",
     "Measure",
     "Merge",
     "Move",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,6 +70,24 @@ class TestServices:
         proposed(world, tested)
         assert entries_of(tested) == ["user.test_positive"]
         assert case_of(tested).status == "positive_test"
+
+    def test_a_day_among_the_answers_is_kept_and_recorded(self, world: World) -> None:
+        person = world.person("Tao Văn Mẫu")
+        world.record(person, "voluntary_facility.admitted", "2024-01-02")
+        world.record(person, "voluntary_facility.completed", "2024-06-03")
+        with scope.use(scope.SYSTEM):
+            one = proposals.propose(
+                by=world.user(Role.COMMUNE_OFFICER),
+                pack=packs.in_force(NOW.date()),
+                kind="post_rehab.decided",
+                person=person,
+                case=None,
+                effective_on=NOW.date(),
+                data={"after": "voluntary", "term_from": date(2024, 6, 3)},
+            )
+            one.refresh_from_db()
+            entry = proposals.confirm(one, by=world.user(Role.COMMUNE_CHAIR))
+        assert one.data["term_from"] == entry.data["term_from"] == "2024-06-03"
 
     def test_confirmed_is_recorded_in_the_name_of_who_decides(
         self, world: World, tested: Person

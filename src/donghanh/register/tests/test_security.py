@@ -19,6 +19,7 @@ from donghanh.register.models import (
     Deadline,
     Entry,
     Episode,
+    IdentityCorrection,
     Merge,
     Move,
     Passed,
@@ -50,6 +51,7 @@ PERSON_BEARING = (
     Attachment,
     Proposal,
     DataRequest,
+    IdentityCorrection,
 )
 LEDGERS = [model for model in apps.get_models() if issubclass(model, LedgerRow)]
 

@@ -156,6 +156,82 @@ def test_the_opening_entry_goes_last(world: World) -> None:
         services.retract(opening, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
 
 
+def test_the_opening_entry_can_go_when_all_after_it_have_gone(world: World) -> None:
+    person = world.person()
+    opening, later = world.story(person, *MANAGED[:2])
+    by = world.user(Role.COMMUNE_OFFICER)
+    services.retract(later, by=by, reason="Nhầm người.")
+    services.retract(opening, by=by, reason="Nhầm người.")
+    assert Case.objects.get().status == ""
+    assert check().differences == ()
+
+
+class TestOrigin:
+    """What an opening left in the case before follows it."""
+
+    def test_a_retracted_opening_gives_the_case_before_back(self, world: World) -> None:
+        person = world.person()
+        world.story(person, *COMPLETED)
+        before = Case.objects.get()
+        status, due = before.status, _running(before)
+        opening = world.record(person, "voluntary_home.decided", "2023-09-11")
+        before.refresh_from_db()
+        assert before.closed_on == date(2023, 9, 11)
+        services.retract(opening, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
+        before.refresh_from_db()
+        assert (before.status, before.closed_on) == (status, None)
+        assert _running(before) == due
+        person.refresh_from_db()
+        assert person.headline_measure == "determination"
+        left = Entry.objects.filter(case=before, kind="case.handed_on").order_by("pk")
+        assert [(row.retracted, row.reason) for row in left] == [
+            (False, ""),
+            (True, "Nhầm người."),
+        ]
+        assert check().differences == ()
+
+    def test_what_it_fulfilled_beside_runs_again(self, world: World) -> None:
+        person = world.person()
+        world.story(
+            person,
+            ("determination.requested", "2026-07-01"),
+            ("determination.found_dependent", "2026-07-02"),
+            ("voluntary_home.registered", "2026-07-03"),
+        )
+        world.record(person, "voluntary_home.decided", "2026-07-03")
+        home = Case.objects.get(measure="voluntary_home")
+        assert "em_decide" in _running(home)
+        opening = world.record(person, "em.decided", "2026-07-03")
+        assert "em_decide" not in _running(home)
+        with time_machine.travel("2026-07-04T09:00:00+07:00"):
+            services.retract(opening, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
+        assert "em_decide" in _running(home)
+        assert check().differences == ()
+
+    def test_a_corrected_day_is_corrected_there_too(self, world: World) -> None:
+        person = world.person()
+        world.story(person, *COMPLETED)
+        before = Case.objects.get()
+        opening = world.record(person, "voluntary_home.decided", "2023-09-11")
+        services.correct(
+            opening,
+            by=world.user(Role.COMMUNE_OFFICER),
+            reason="Nhầm ngày.",
+            effective_on=date(2023, 9, 12),
+        )
+        before.refresh_from_db()
+        assert before.closed_on == date(2023, 9, 12)
+        assert check().differences == ()
+
+
+def _running(case: Case) -> set[str]:
+    return set(
+        Deadline.objects.filter(case=case, state=Deadline.State.OPEN).values_list(
+            "limit", flat=True
+        )
+    )
+
+
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_a_correction_says_why(world: World, reason: str) -> None:
     entry = world.record(world.person(), "user.test_positive", "2024-06-03")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from donghanh.documents import checks as clerk
 from donghanh.law import packs
 from donghanh.procedures.papers import checks, compose, sample, signers
+from donghanh.procedures.papers.body import Bag
 from donghanh.procedures.papers.template import BadTemplateError, load, read
 
 HEAD = """---
@@ -132,3 +136,35 @@ def test_forms_of_both_regimes_are_there() -> None:
     for pack in packs.IDS:
         assert set(all_of(pack)) <= set(packs.load(pack).forms)
         assert len(all_of(pack)) > 50
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "at_the_end"),
+    [
+        ("ND163-PLV/28", "completion.certified", "voluntary_home.completed"),
+        ("ND163-PLV/30", "completion.certified", "voluntary_facility.completed"),
+        ("ND163-PLV/50", "completion.certified", "compulsory.completed"),
+        ("ND163-PLV/56", "post_rehab.certified", "post_rehab.ended"),
+    ],
+)
+def test_a_certificate_before_the_end_names_the_end_of_the_term(
+    form: str, before: str, at_the_end: str
+) -> None:
+    template = load("2025", form)
+    assert {before, at_the_end} <= set(template.head.entries)
+    term_ends, recorded = "ngày 07 tháng 9 năm 2027", "ngày 09 tháng 9 năm 2026"
+    for kind, day in ((before, term_ends), (at_the_end, recorded)):
+        values = sample.values(template)
+        entry = sample.entry(packs.load("2025"), kind, date(2026, 9, 9))
+        filled = replace(values, names={**values.names, "entry": entry})
+        text = "\n".join(clerk.texts(compose.compose(template, filled, compose.Issue())))
+        assert f"đến {day}" in text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("form", ["ND116/26a", "ND116/46", "ND116/54"])
+def test_an_old_certificate_without_its_entry_names_the_end_of_the_term(form: str) -> None:
+    template = load("2021", form)
+    values = sample.values(template)
+    filled = replace(values, names={**values.names, "entry": Bag(kind=template.head.entries[0])})
+    text = "\n".join(clerk.texts(compose.compose(template, filled, compose.Issue())))
+    assert "đến ngày 05 tháng 6 năm 2025" in text.replace("\u00a0", " ")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from donghanh.access.models import User
 from donghanh.access.roles import Role
-from donghanh.procedures.work.presenters import Row
+from donghanh.procedures.work.presenters import Row, closing
 from donghanh.register.models import Person
 from donghanh.testing.worlds import World
 
@@ -46,6 +46,13 @@ def ours(world: World) -> Person:
         ("user.notice_received", "2024-06-12"),
     )
     return person
+
+
+def test_the_end_of_a_reading_period_is_recorded_from_the_list() -> None:
+    """The days to read are a right: nobody fulfils them, an entry says that they are over."""
+    for regime, limit in (("2021", "read_dossier"), ("2025", "compulsory_read_file")):
+        kinds = closing(regime, "2025", limit, "compulsory")
+        assert [kind.kind for kind in kinds] == ["compulsory.reading_ended"]
 
 
 class TestRows:

@@ -27,7 +27,7 @@ from donghanh.register.views.common import UserRequest
 _LATER = "3600"
 
 
-@allow(Can.DEADLINES)
+@allow(Can.DEADLINES, Can.TASK_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices_page(request: UserRequest) -> HttpResponse:
     """What is new first; a click marks all as seen."""
@@ -42,7 +42,7 @@ def notices_page(request: UserRequest) -> HttpResponse:
     return render(request, "work/notices.html", {"notices": found, "new": new})
 
 
-@allow(Can.DEADLINES)
+@allow(Can.DEADLINES, Can.TASK_REPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: UserRequest) -> HttpResponse:
     """Letters and the calendar."""
@@ -83,7 +83,7 @@ def _page(request: UserRequest, address: str = "") -> HttpResponse:
                 messages.success(request, _("Đã lưu cách nhắc việc."))
                 return redirect("work:settings")
     made = CalendarFeed.objects.filter(user=user, kind=CalendarFeed.Kind.WORK).first()
-    context = {"form": form, "address": address, "feed": made}
+    context = {"form": form, "address": address, "feed": made, "files": user.can(Can.DEADLINES)}
     return render(request, "work/settings.html", context)
 
 
