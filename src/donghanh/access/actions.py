@@ -79,6 +79,8 @@ LABELS: Mapping[str, StrPromise] = {
     "plan.imported": _("Nhập kế hoạch"),
     "plan.confirmed": _("Xác nhận kế hoạch"),
     "plan.progress_recorded": _("Ghi tiến độ nhiệm vụ"),
+    "plan.progress_corrected": _("Đính chính tiến độ nhiệm vụ"),
+    "plan.task_retimed": _("Đổi thời gian của nhiệm vụ"),
     "plan.evidence_opened": _("Xem minh chứng của nhiệm vụ"),
     "plan.turn_cancelled": _("Quyết định không làm một lượt việc"),
     "plan.turn_resumed": _("Quyết định làm lại một lượt việc"),

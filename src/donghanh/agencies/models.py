@@ -7,6 +7,7 @@ Where a source does not say when a unit began, ``valid_from`` is ``SINCE_UNKNOWN
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from django.db import models
@@ -152,6 +153,21 @@ class Unit(models.Model):
         while above is not None:
             found.append(above)
             above = above.parent
+        return found
+
+    @cached_property
+    def predecessors(self) -> list[Unit]:
+        """The units that this one continues (of a divided one the main part), and those that they
+        continued. Two queries; none for a unit of which no beginning is known."""
+        found: list[Unit] = []
+        layer = [self] if self.valid_from != SINCE_UNKNOWN else []
+        while layer:
+            known = {one.pk for one in (self, *found)}
+            rows = Succession.objects.filter(successor__in=layer, main=True).select_related(
+                "predecessor__parent__parent"
+            )
+            layer = [row.predecessor for row in rows if row.predecessor_id not in known]
+            found += layer
         return found
 
     @property

@@ -121,7 +121,7 @@ def pdf(template: str, data: dict[str, Any], *, created: datetime) -> bytes:
             format="pdf",
             sys_inputs={"data": printable(json.dumps(data, ensure_ascii=False))},
             pdf_standards=STANDARDS,
-            timestamp=created,
+            timestamp=created.replace(microsecond=0),  # finer ones it refuses
         )
     assert isinstance(written, bytes)
     return written

@@ -35,6 +35,8 @@ from donghanh.ui.templatetags.ui import vweekday
 DUE_ROWS = 9
 #: Tasks of the plan beside it.
 PLAN_ROWS = 4
+#: Turns of one's own agency that are late or due soon.
+TURN_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,24 @@ def plan_card(user: User) -> Card | None:
     )
 
 
+def turns_card(user: User) -> Card | None:
+    """What one's own agency has to do in the plans: late or due soon, each with its report."""
+    if not user.can(Can.TASK_REPORT):
+        return None
+    found = list(plans.due_soon(user)[: TURN_ROWS + 1])
+    if not found:
+        return None
+    rows = [
+        {
+            "turn": turn,
+            "name": agenda.turn_name(turn.task, turn.first, turn.due),
+        }
+        for turn in found[:TURN_ROWS]
+    ]
+    more = len(found) > TURN_ROWS
+    return Card("home/cards/turns.html", {"rows": rows, "more": more, "agency": user.agency})
+
+
 def record_card(user: User) -> Card | None:
     """The ways to begin recording, for those who record."""
     return Card("home/cards/record.html") if user.can(Can.ENTRY_RECORD) else None
@@ -165,9 +185,9 @@ def places_card(user: User) -> Card | None:
 
 QUEUES: tuple[Callable[[User], list[Queue]], ...] = (due_queues, decision_queue, people_queue)
 MAIN: tuple[CardOf, ...] = (due_card, own_people_card)
-RAIL: tuple[CardOf, ...] = (plan_card, record_card)
+RAIL: tuple[CardOf, ...] = (turns_card, plan_card, record_card)
 #: Instead of ``MAIN``, for roles without waiting work of their own.
-CALM: tuple[CardOf, ...] = (plan_card, places_card)
+CALM: tuple[CardOf, ...] = (turns_card, plan_card, places_card)
 
 
 @dataclass(frozen=True, slots=True)

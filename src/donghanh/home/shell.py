@@ -41,7 +41,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             if request.path == reverse("register:people")
             else "",
             "notices": request.session.get("notices", 0),
-            "notices_url": reverse("work:notices") if user.can(Can.DEADLINES) else "",
+            "notices_url": reverse("work:notices")
+            if user.can(Can.DEADLINES) or user.can(Can.TASK_REPORT)
+            else "",
             "signout_url": reverse("access:sign_out"),
             "language_url": reverse("access:language"),
             "menu": [

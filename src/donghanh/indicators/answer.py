@@ -141,6 +141,18 @@ def trend(
 ) -> dict[str, tuple[Answer, ...]]:
     """The figures at the end of each month inside the period, all as known at ``known``."""
     tables = _tables(ids, unit, period.points(), known or clock.now(), "postgres", disclose)
+    return _trends(tables)
+
+
+def with_trend(
+    ids: Iterable[str], *, unit: Unit, period: Period, known: datetime | None = None
+) -> tuple[dict[str, Answer], dict[str, tuple[Answer, ...]]]:
+    """``answer`` and ``trend`` in one statement: the last month's end is the period's own."""
+    tables = _tables(ids, unit, period.points(), known or clock.now(), "postgres", False)
+    return tables[-1], _trends(tables)
+
+
+def _trends(tables: Sequence[dict[str, Answer]]) -> dict[str, tuple[Answer, ...]]:
     return {
         key: tuple(replace(table[key], by_commune=(), elsewhere=None) for table in tables)
         for key in tables[0]

@@ -12,6 +12,10 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
+        from donghanh.plans.reminders import SOURCE
+        from donghanh.procedures.work.notices import add_source
+
+        add_source(SOURCE)
         post_migrate.connect(_open_turns, sender=self)
 
 

@@ -99,23 +99,22 @@ def timeline_svg(
     """The lanes from ``starts`` to ``ends`` (both included), with a line at ``today``."""
     scale = _Scale(starts, max((ends - starts).days + 1, 1), width)
     bottom = HEAD + ROW * len(lanes)
-    used = [state for state in states.ORDER if any(bar.state == state for lane in lanes for bar in lane.bars)]
+    used = [
+        state
+        for state in states.ORDER
+        if any(bar.state == state for lane in lanes for bar in lane.bars)
+    ]
     drawn = [_DEFS, *_months(scale, ends, bottom)]
     for number, lane in enumerate(lanes):
         drawn += _lane(lane, HEAD + ROW * number, scale)
     if starts <= today <= ends:
         drawn += _today(today, scale.at(today), bottom)
     legend, height = _legend(used, bottom + 16, width)
-    return "".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="100%"'
-            f' role="img" font-family={quoteattr(font)} font-size="12">',
-            f"<title>{escape(title)}</title>",
-            *drawn,
-            *legend,
-            "</svg>",
-        ]
-    ).encode()
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="100%"'
+        f' role="img" font-family={quoteattr(font)} font-size="12"><title>{escape(title)}</title>'
+    )
+    return "".join((head, *drawn, *legend, "</svg>")).encode()
 
 
 def _months(scale: _Scale, ends: date, bottom: int) -> list[str]:
@@ -142,10 +141,9 @@ def _month(first: date, starts: date) -> str:
 def _lane(lane: Lane, top: int, scale: _Scale) -> list[str]:
     label = f"{lane.code} {lane.text}".strip()
     short = label if len(label) <= 46 else f"{label[:45].rsplit(' ', 1)[0]}…"
-    found = [
-        f'<path d="M0 {top + ROW}H{scale.width}" stroke="{LINE}" stroke-width="1"/>'
-        f'<text x="4" y="{top + 16}" fill="{INK}">{escape(short)}<title>{escape(label)}</title></text>'
-    ]
+    line = f'<path d="M0 {top + ROW}H{scale.width}" stroke="{LINE}" stroke-width="1"/>'
+    words = f"{escape(short)}<title>{escape(label)}</title>"
+    found = [line, f'<text x="4" y="{top + 16}" fill="{INK}">{words}</text>']
     for bar in lane.bars:
         left, right = scale.at(bar.first), scale.at(bar.last, after=True)
         found.append(_bar(bar, left, max(right - left - 1.5, 3), top + (ROW - BAR) / 2))
@@ -185,10 +183,11 @@ def _letter(state: State, middle: float, top: float) -> str:
 
 def _today(today: date, x: float, bottom: int) -> list[str]:
     words = _("hôm nay, %(day)s") % {"day": format_date(today)}
+    look = f'stroke="{NGHE}" stroke-width="2" stroke-dasharray="5 3"'
+    place = f'x="{x:.1f}" y="{bottom + 12}" text-anchor="middle" font-weight="600"'
     return [
-        f'<path d="M{x:.1f} {HEAD - 8}V{bottom}" stroke="{NGHE}" stroke-width="2" stroke-dasharray="5 3"/>'
-        f'<text x="{x:.1f}" y="{bottom + 12}" text-anchor="middle" fill="{NGHE}" font-weight="600">'
-        f"{escape(words)}</text>"
+        f'<path d="M{x:.1f} {HEAD - 8}V{bottom}" {look}/>',
+        f'<text {place} fill="{NGHE}">{escape(words)}</text>',
     ]
 
 

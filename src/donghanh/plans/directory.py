@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -18,25 +19,40 @@ _LEVELS = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
 
 
 class Directory:
-    """The agencies of a unit, of the units above it and of those below, on one day. One query."""
+    """The agencies of a unit, of the units above it and of those below, on one day, or from one
+    day to another. One query."""
 
-    def __init__(self, unit: Unit, day: date) -> None:
+    def __init__(self, unit: Unit, day: date, until: date | None = None) -> None:
         self.unit = unit
+        self.day = day
+        last = until or day
         above = [one.pk for one in unit.ancestors()]
         near = (
             Q(unit=unit) | Q(unit__in=above) | Q(unit__parent=unit) | Q(unit__parent__parent=unit)
         )
-        self._all = list(Agency.objects.on(day).filter(near).select_related("unit__parent__parent"))
+        of_time = Q(valid_from__lte=last) & (Q(valid_to=None) | Q(valid_to__gte=day))
+        self._known = list(
+            Agency.objects.filter(of_time, near).select_related("unit__parent__parent")
+        )
+        founded = {one.valid_from for one in self._known if one.valid_from > day}
+        self._days = [day, *sorted(founded)]
 
-    def find(self, name: str, kind: str) -> list[Agency]:
-        """The agencies that a name stands for: one, several for "UBND các xã", none if unknown.
+    def ever(self, name: str, kind: str) -> list[Agency]:
+        """The agencies that a name stands for on any day: also those founded later."""
+        found = (one for day in self._days for one in self.find(name, kind, day))
+        return list(dict.fromkeys(found))
+
+    def find(self, name: str, kind: str, day: date | None = None) -> list[Agency]:
+        """The agencies that a name stands for on a day (the first when left out): one, several for
+        "UBND các xã", none if unknown.
 
         The name itself is tried first, then the kind at the level that the name says.
         """
         wanted = fold(name)
+        there = at(self._known, day or self.day)
         by_name = [
             one
-            for one in self._all
+            for one in there
             if wanted in (fold(one.name), fold(one.short_name), fold(one.full_name))
         ]
         if by_name:
@@ -44,19 +60,28 @@ class Directory:
             return own or by_name[:1]
         if kind in ("", AgencyKind.OTHER):
             return []
-        of_kind = [one for one in self._all if one.kind == kind]
+        of_kind = [one for one in there if one.kind == kind]
         said = level_of(_NO_COMMUNE.sub("", name)) or level_of(name)
-        at = [one for one in of_kind if one.unit.level == said]
-        named = [one for one in at if _named(one.unit, wanted)]
+        of_level = [one for one in of_kind if one.unit.level == said]
+        named = [one for one in of_level if _named(one.unit, wanted)]
         own = [one for one in of_kind if one.unit_id == self.unit.pk]
         if said is None or said == self.unit.level:
             return own
-        return named or at or ([] if said in Level.values else own)
+        return named or of_level or ([] if said in Level.values else own)
 
     def below(self, agencies: list[Agency]) -> bool:
         """Whether they sit in units below the unit of the plan."""
         own = _LEVELS[Level(self.unit.level)]
         return any(_LEVELS[Level(one.unit.level)] > own for one in agencies)
+
+
+def at(agencies: Iterable[Agency], day: date) -> list[Agency]:
+    """Those that existed on a day."""
+    return [
+        one
+        for one in agencies
+        if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+    ]
 
 
 def _named(unit: Unit, folded: str) -> bool:

@@ -73,13 +73,13 @@ def linear(
     known = sorted(dict(points).items())
     if len(known) < FEWEST or on <= known[-1][0]:
         return None
+    count = Decimal(len(known))
     days = [Decimal((day - known[0][0]).days) for day, _value in known]
     values = [value for _day, value in known]
-    middle, mean = sum(days) / len(days), sum(values) / len(values)
-    spread = sum((day - middle) ** 2 for day in days)
-    slope = sum(
-        (day - middle) * (value - mean) for day, value in zip(days, values, strict=True)
-    ) / Decimal(spread)
+    middle, mean = sum(days, Decimal(0)) / count, sum(values, Decimal(0)) / count
+    spread = sum(((day - middle) ** 2 for day in days), Decimal(0))
+    both = zip(days, values, strict=True)
+    slope = sum(((day - middle) * (value - mean) for day, value in both), Decimal(0)) / spread
     value = mean + slope * (Decimal((on - known[0][0]).days) - middle)
     if grows:
         value = max(value, values[-1])

@@ -149,7 +149,9 @@ class CommendationForm(AboutForm):
     staff = forms.ChoiceField(
         label=_("Cán bộ"),
         required=False,
-        help_text=_("Chọn trong danh sách cán bộ của các cơ quan. Để trống nếu đề nghị cho tập thể."),
+        help_text=_(
+            "Chọn trong danh sách cán bộ của các cơ quan. Để trống nếu đề nghị cho tập thể."
+        ),
     )
     reason = forms.CharField(
         label=_("Thành tích"), long=True, help_text=_("Không ghi tên người có hồ sơ.")

@@ -1,27 +1,50 @@
 """Who may do what with a plan and its work, beyond the role: whose plan, whose task it is.
 
-Nothing here asks the database beyond what the caller loaded, save for ``may_report``.
+A unit answers for the units that it continues: after a reorganisation their plans and turns are
+its own. Nothing here asks the database beyond what the caller loaded, save for ``may_report`` and,
+in a unit that continues others, which these are.
 """
 
 from __future__ import annotations
 
-from donghanh.access.models import User
+from donghanh.access.models import Membership, User
 from donghanh.access.roles import Can
-from donghanh.agencies.models import Agency, AgencyKind, Level
+from donghanh.agencies.models import Agency, AgencyKind, Level, Unit
 from donghanh.plans.models import Difficulty, Occurrence, Plan, TaskParty
 
 #: The offices that keep the plan of a whole unit; other agencies keep their own.
 UNIT_OFFICES = (AgencyKind.PEOPLES_COMMITTEE, AgencyKind.LABOUR)
 
 
+def area(unit: Unit) -> dict[int, Unit]:
+    """The unit and those that it continues, by id."""
+    return {one.pk: one for one in (unit, *unit.predecessors)}
+
+
+def above(unit: Unit) -> set[int]:
+    """The units above it, and those above the units that it continues."""
+    return {higher.pk for one in area(unit).values() for higher in one.ancestors()}
+
+
+def stands_in(agency: Agency, other: Agency) -> bool:
+    """Whether it is the other agency, or continues it: of the same kind, in the unit that
+    continues that one's."""
+    if agency.pk == other.pk:
+        return True
+    kinds = agency.kind == other.kind != AgencyKind.OTHER
+    return kinds and other.unit_id != agency.unit_id and other.unit_id in area(agency.unit)
+
+
 def owns(user: User, plan: Plan) -> bool:
     """Whether it is the plan of the user's agency, or of the unit whose plan that agency keeps."""
     agency = user.agency
-    if agency is None or agency.unit_id != plan.unit_id:
+    if agency is None or plan.unit_id not in area(agency.unit):
         return False
     if plan.agency_id is None:
         return agency.kind in UNIT_OFFICES
-    return plan.agency_id == agency.pk
+    return plan.agency_id == agency.pk or (
+        plan.agency is not None and stands_in(agency, plan.agency)
+    )
 
 
 def may_edit(user: User, plan: Plan) -> bool:
@@ -41,7 +64,7 @@ def may_report(user: User, occurrence: Occurrence) -> bool:
     agency = user.agency
     if agency is None or not user.can(Can.TASK_REPORT):
         return False
-    if occurrence.unit_id == agency.unit_id and agency.unit.level == Level.COMMUNE:
+    if agency.unit.level == Level.COMMUNE and occurrence.unit_id in area(agency.unit):
         return True
     return may_edit(user, occurrence.plan) or is_party(agency, occurrence)
 
@@ -54,26 +77,34 @@ def is_party(agency: Agency, occurrence: Occurrence) -> bool:
     return agency.unit_id == occurrence.unit_id and bool(parties.exists())
 
 
+def colleagues(user: User) -> frozenset[int]:
+    """Ids of those who work, or worked, in the user's agency. One query."""
+    rows = Membership.objects.filter(agency=user.agency) if user.agency else ()
+    return frozenset(row.user_id for row in rows)
+
+
 def may_answer(user: User, difficulty: Difficulty) -> bool:
     """Whether the user answers for the addressee: in it, or in its unit."""
     agency = user.agency
     if agency is None or not user.can(Can.TASK_ANSWER):
         return False
-    return agency.pk == difficulty.addressee_id or agency.unit_id == difficulty.addressee.unit_id
+    return difficulty.addressee.unit_id in area(agency.unit)
 
 
 def may_follow(user: User, difficulty: Difficulty) -> bool:
     """Whether the user goes on with a difficulty that the own agency raised."""
     agency = user.agency
-    return agency is not None and agency.pk == difficulty.raised_by_id and user.can(Can.TASK_REPORT)
+    return (
+        agency is not None and user.can(Can.TASK_REPORT) and stands_in(agency, difficulty.raised_by)
+    )
 
 
 def may_see_evidence(user: User, occurrence: Occurrence) -> bool:
     """Whether files about a turn are shown: to those who report on it, keep the plan above it or
     decide about it."""
     plan = occurrence.plan
-    above = plan.parent is not None and may_edit(user, plan.parent)
-    return may_report(user, occurrence) or may_edit(user, plan) or may_decide(user, plan) or above
+    higher = plan.parent is not None and may_edit(user, plan.parent)
+    return may_report(user, occurrence) or may_edit(user, plan) or may_decide(user, plan) or higher
 
 
 def may_enter(user: User, plan: Plan) -> bool:
@@ -82,7 +113,7 @@ def may_enter(user: User, plan: Plan) -> bool:
     agency = user.agency
     if agency is None or not user.can(Can.TASK_REPORT):
         return may_edit(user, plan)
-    below = plan.unit_id in {one.pk for one in agency.unit.ancestors()}
+    below = plan.unit_id in above(agency.unit)
     return may_edit(user, plan) or (below and agency.kind in UNIT_OFFICES)
 
 
@@ -100,8 +131,8 @@ def may_make(user: User, parent: Plan) -> bool:
     if parent.unit_id == agency.unit_id:
         # The office that keeps the plan needs no second one; its agencies below do.
         return parent.agency_id is None and agency.kind not in UNIT_OFFICES
-    above = {one.pk for one in agency.unit.ancestors()}
-    return parent.unit_id in above and parent.agency_id is None
+    higher = {one.pk for one in agency.unit.ancestors()}
+    return parent.unit_id in higher and parent.agency_id is None
 
 
 def may_budget(user: User, plan: Plan) -> bool:

@@ -96,6 +96,26 @@ class ProgressForm(KeyedForm):
         super().__init__(*args, initial=initial, **kwargs)
 
 
+class CorrectForm(KeyedForm):
+    """How far a turn really was, and why it was put down otherwise."""
+
+    percent = forms.IntegerField(
+        label=_("Mức hoàn thành đúng, phần trăm"), min_value=0, max_value=100
+    )
+    note = forms.CharField(label=_("Kết quả, ghi chú"), long=True, required=False)
+    reason = forms.CharField(label=_("Lý do đính chính"), long=True)
+
+
+class WhenForm(forms.Form):
+    """Another time for a task, in the words of plans."""
+
+    when_text = forms.CharField(
+        label=_("Thời gian thực hiện"),
+        max_length=200,
+        help_text=_("Thí dụ: Hàng tháng; Quý III năm 2024; trước ngày 15/11/2024."),
+    )
+
+
 class CancelForm(KeyedForm):
     """Why a turn will not be done, or is taken up again."""
 

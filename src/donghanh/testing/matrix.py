@@ -338,7 +338,8 @@ def _plan_work(plan: Plan, world: World) -> Kwargs:
     task = {**of_own, "kind": "nhiem-vu"}
     of_task = {**task, "item": own.tasks.all()[0].pk}
     return {
-        "plans:task": {**of_plan, "task": turn.task_id},
+        **{f"plans:{name}": {**of_plan, "task": turn.task_id} for name in ("task", "retime")},
+        "plans:correct": {**of_plan, "progress": shown.pk},
         **{f"plans:{name}": of_turn for name in ("turn", "report", "cancel", "extend")},
         "plans:decide": {**of_plan, "extension": asked.pk},
         "plans:proof": {**of_plan, "evidence_id": shown.evidence.get().pk},

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 from django.db import connection
 
 from donghanh.access import log
+from donghanh.access.roles import Role
 from donghanh.cli import main
+from donghanh.register.projection import check
+from donghanh.testing.worlds import World
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +51,61 @@ def test_the_communes_of_the_province_on_a_day() -> None:
 @pytest.mark.parametrize(("args", "code"), [(["98"], 1), (["12", "--on", "hôm kia"], 2)])
 def test_a_unit_or_day_that_does_not_exist(args: list[str], code: int) -> None:
     assert run("units", "list", *args).exit_code == code
+
+
+class TestReorganise:
+    """The files of the communes that ended on 30 June 2025, from the command line."""
+
+    @staticmethod
+    def reorganise(world: World, *more: str) -> tuple[int, dict[str, Any]]:
+        """Files done, and the line of the ward that the people of these tests lived in."""
+        by = world.user(Role.ADMIN).username
+        with time_machine.travel("2025-07-15 09:00+07:00", tick=False):
+            done = run("units", "reorganise", "--on", "2025-07-01", "--by", by, "--json", *more)
+        assert done.exit_code == 0, done.output
+        told = json.loads(done.stdout)
+        line = next(row for row in told["communes"] if row["from"] == world.ward.name)
+        return told["done"], line
+
+    def test_it_shows_first_then_passes_and_takes_back(
+        self, world: World, system_scope: None
+    ) -> None:
+        person = world.person()
+        world.record(person, "user.test_positive", "2025-02-03")
+        old = person.commune
+        assert self.reorganise(world, "--preview") == (
+            0,
+            {
+                "from": "Phường Đoàn Kết",
+                "to": "Phường Đoàn Kết",
+                "people": 1,
+                "cases": 1,
+                "to_choose": 0,
+                "passed": 0,
+            },
+        )
+        person.refresh_from_db()
+        assert person.commune == old, "a preview passes nothing"
+        done, line = self.reorganise(world)
+        assert (done, line["people"], line["passed"]) == (1, 0, 1)
+        person.refresh_from_db()
+        assert (person.commune.valid_from, person.commune != old) == (date(2025, 7, 1), True)
+        assert self.reorganise(world)[0] == 0, "run again, nothing is left to do"
+        assert self.reorganise(world, "--undo", "Chạy thử.")[0] == 1
+        person.refresh_from_db()
+        assert person.commune == old
+        assert check().differences == ()
+
+    def test_only_who_may_reorganise(self, world: World, system_scope: None) -> None:
+        by = world.user(Role.COMMUNE_OFFICER).username
+        done = run("units", "reorganise", "--on", "2025-07-01", "--by", by)
+        assert done.exit_code == 1
+        assert by in done.stderr
+
+    def test_nothing_to_take_back(self, world: World, system_scope: None) -> None:
+        by = world.user(Role.ADMIN).username
+        done = run("units", "reorganise", "--on", "2025-07-01", "--by", by, "--undo", "Nhầm.")
+        assert done.exit_code == 1
 
 
 def test_a_whole_log() -> None:

@@ -15,7 +15,7 @@ from donghanh.testing.scans import pdf, png
 COVER = bundle.Cover(
     "Công an phường Đoàn Kết", "Hồ sơ đề nghị", (("Họ và tên", "Lò Văn Mẫu"),), "Bút lục"
 )
-CREATED = datetime(2024, 6, 14, tzinfo=UTC)
+CREATED = datetime(2024, 6, 14, 8, 5, 12, 345678, tzinfo=UTC)  # as a clock gives it
 
 
 def part(title: str, content: bytes, type_: str = scans.PDF) -> bundle.Part:

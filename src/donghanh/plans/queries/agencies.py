@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from donghanh.access.models import User
 from donghanh.agencies.models import Agency, Unit
@@ -114,9 +115,8 @@ class TaskShare:
     role: str
     below: bool
     counts: Counter[State] = field(default_factory=Counter)
-    #: The earliest deadline of what is still open, and where it is, if it is one turn only.
+    #: The earliest deadline of what is still open.
     next_due: date | None = None
-    only: int | None = None
 
     @property
     def tally(self) -> Tally:
@@ -133,6 +133,10 @@ class PlanShare:
     duties: tuple[Duty, ...]
 
     @property
+    def tasks(self) -> tuple[TaskShare, ...]:
+        return (*self.led, *self.supported)
+
+    @property
     def tally(self) -> Tally:
         return tally_of(one.counts for one in self.led)
 
@@ -143,7 +147,8 @@ class AgencyWork:
 
     agency: Agency
     plans: tuple[PlanShare, ...]
-    urgent: Sequence[Occurrence]
+    #: Each with its ``state`` on the day.
+    urgent: Sequence[Any]
     difficulties: Sequence[Difficulty]
     extensions: Sequence[Extension]
 
@@ -181,7 +186,7 @@ def near(user: User) -> QuerySet[Agency]:
 
 
 def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
-    """What an agency leads and supports in the plans in force that the user sees. Seven queries."""
+    """What an agency leads and supports in the plans in force that the user sees. Eight queries."""
     seen = visible_to(user).filter(state=Plan.State.CONFIRMED).order_by()
     tasks = _tasks_of(agency, seen)
     turns = _turns_of(tasks, agency)
@@ -192,8 +197,11 @@ def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
         .filter(Q(deadline__lte=day + timedelta(days=NEXT)) | Q(blocked_on__lte=day))
         .filter(first__lte=day)
         .annotate(state=states.state_in_sql(day))
-        .select_related("task", "plan", "unit")
-        .defer(*_HEAVY_PLAN)
+        .select_related("task", "plan")
+        .only(
+            *("deadline", "first", "done_on", "task__code", "task__text"),
+            *("plan__title", "plan__unit_id"),
+        )
         .order_by("deadline", "pk")[:MOST_TURNS]
     )
     difficulties = (
@@ -217,19 +225,26 @@ def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
 
 
 def _tasks_of(agency: Agency, seen: QuerySet[Plan]) -> list[TaskShare]:
-    """The tasks an agency is named in; leading one goes before supporting it."""
-    parties = (
-        TaskParty._default_manager.filter(agencies=agency, task__plan__in=seen.values("pk"))
-        .select_related("task__plan__unit", "task__plan__agency__unit")
-        .defer(*(f"task__plan__{name}" for name in HEAVY))
-        .order_by("task__plan", "task__order")
+    """The tasks an agency is named in; leading one goes before supporting it. Three queries."""
+    roles: dict[int, tuple[str, bool]] = {}
+    parties = TaskParty._default_manager.filter(agencies=agency, task__plan__in=seen.values("pk"))
+    for task, role, below in parties.order_by().values_list("task", "role", "below"):
+        if role == "lead" or task not in roles:
+            roles[task] = (role, below)
+    tasks = list(
+        Task._default_manager.filter(pk__in=roles)
+        .only("plan_id", "order", "code", "text", "lineage")
+        .order_by("plan", "order")
     )
-    found: dict[int, TaskShare] = {}
-    for party in parties:
-        share = found.setdefault(party.task_id, TaskShare(party.task, party.role, party.below))
-        if party.role == "lead":
-            share.role, share.below = "lead", party.below
-    return list(found.values())
+    plans = _plans({one.plan_id for one in tasks})
+    for one in tasks:
+        one.plan = plans[one.plan_id]
+    return [TaskShare(one, *roles[one.pk]) for one in tasks]
+
+
+def _plans(ids: Iterable[int]) -> dict[int, Plan]:
+    found = Plan._default_manager.select_related("unit").defer(*HEAVY)
+    return dict(found.in_bulk(list(ids)))
 
 
 def _turns_of(tasks: Sequence[TaskShare], agency: Agency) -> QuerySet[Occurrence]:
@@ -248,19 +263,13 @@ def _count(tasks: Sequence[TaskShare], turns: QuerySet[Occurrence], day: date) -
     rows = (
         turns.annotate(state=states.state_in_sql(day))
         .values("task", "state")
-        .annotate(
-            count=Count("pk"), until=Min("deadline", filter=is_open), one=Max("pk", filter=is_open)
-        )
+        .annotate(count=Count("pk"), until=Min("deadline", filter=is_open))
     )
     for row in rows:
         share = known[row["task"]]
         share.counts[row["state"]] += row["count"]
         dues = [due for due in (share.next_due, row["until"]) if due]
         share.next_due = min(dues, default=None)
-        if share.counts.total() == 1:
-            share.only = row["one"]
-        else:
-            share.only = None
 
 
 def _duties_of(agency: Agency, seen: QuerySet[Plan]) -> list[Duty]:
@@ -268,7 +277,7 @@ def _duties_of(agency: Agency, seen: QuerySet[Plan]) -> list[Duty]:
     units: list[Unit] = [agency.unit, *agency.unit.ancestors()]
     rows = (
         Duty._default_manager.filter(plan__in=seen.values("pk"), plan__unit__in=units)
-        .select_related("plan__unit", "plan__agency__unit")
+        .select_related("plan__unit")
         .defer(*_HEAVY_PLAN)
         .order_by("plan", "order")
     )
@@ -286,17 +295,18 @@ def _duties_of(agency: Agency, seen: QuerySet[Plan]) -> list[Duty]:
 
 
 def _by_plan(tasks: Sequence[TaskShare], duties: Sequence[Duty]) -> tuple[PlanShare, ...]:
-    plans: dict[int, Plan] = {}
-    for one in (*(share.task for share in tasks), *duties):
-        plans.setdefault(one.plan_id, one.plan)
+    plans: dict[int, Plan] = {share.task.plan_id: share.task.plan for share in tasks}
+    plans |= {duty.plan_id: duty.plan for duty in duties if duty.plan_id not in plans}
+
+    def of(pk: int, role: str) -> tuple[TaskShare, ...]:
+        return tuple(one for one in tasks if one.task.plan_id == pk and one.role == role)
+
     shares = [
         PlanShare(
             plan,
-            *(
-                tuple(one for one in tasks if one.task.plan_id == pk and one.role == role)
-                for role in ("lead", "coordinating")
-            ),
-            tuple(duty for duty in duties if duty.plan_id == pk),
+            led=of(pk, "lead"),
+            supported=of(pk, "coordinating"),
+            duties=tuple(duty for duty in duties if duty.plan_id == pk),
         )
         for pk, plan in plans.items()
     ]

@@ -129,18 +129,25 @@ def line_with_all(plan: Plan, pk: int) -> Row | None:
         return None
     line.plan = plan
     known = BudgetEntry._default_manager.known_at().filter(line=line)
-    sums = dict(known.order_by().values("kind").annotate(sum=Sum("amount")).values_list("kind", "sum"))
+    sums = dict(
+        known.order_by().values("kind").annotate(sum=Sum("amount")).values_list("kind", "sum")
+    )
     return _row(line, plan, {kind: int(amount) for kind, amount in sums.items()})
 
 
-def entries_of(line: BudgetLine) -> list[BudgetEntry]:
-    """All that was booked on a line, the newest day first; what was taken back with its reason."""
-    rows = list(line.entries.select_related("by").order_by("-on", "-recorded_at"))
+@dataclass(frozen=True)
+class Booked:
+    """What was booked; ``taken_back`` is the row that took it back, with its reason."""
+
+    entry: BudgetEntry
+    taken_back: BudgetEntry | None
+
+
+def entries_of(line: BudgetLine) -> list[Booked]:
+    """All that was booked on a line, the newest day first."""
+    rows = list(line.entries.select_related("by").order_by("-on", "-recorded_at", "-pk"))
     gone = {row.corrects_id: row for row in rows if row.retracted}
-    first = [row for row in rows if row.corrects_id is None]
-    for row in first:
-        row.taken_back = gone.get(row.pk)
-    return first
+    return [Booked(row, gone.get(row.pk)) for row in rows if row.corrects_id is None]
 
 
 def _row(line: BudgetLine, plan: Plan, sums: dict[str, int]) -> Row:
@@ -186,5 +193,3 @@ def commendations(user: User, plan: Plan) -> Any:
         .select_related("unit", "agency__unit", "staff__agency__unit", "by", "decided_by")
         .order_by("-proposed_on", "-pk")
     )
-
-

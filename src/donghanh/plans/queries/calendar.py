@@ -57,7 +57,10 @@ def month(works: Iterable[Work], first: date, today: date) -> Month:
     due: dict[date, list[Job]] = {}
     for work in works:
         for job in work.jobs:
-            if job.deadline and (job.deadline.year, job.deadline.month) == (first.year, first.month):
+            if job.deadline and (job.deadline.year, job.deadline.month) == (
+                first.year,
+                first.month,
+            ):
                 due.setdefault(job.deadline, []).append(job)
     weeks = tuple(
         tuple(
@@ -142,10 +145,6 @@ def _tile(row: UnitRow, board: Scoreboard) -> Tile:
     )
 
 
-def cells_of(
-    board: Scoreboard, unit: Unit
-) -> list[tuple[scoreboard.Row, scoreboard.Cell]]:
+def cells_of(board: Scoreboard, unit: Unit) -> list[tuple[scoreboard.Row, scoreboard.Cell]]:
     """The unit's own cells of the scoreboard, target by target."""
-    return [
-        (row, cell) for row in board.rows for cell in row.cells if cell.place == unit.pk
-    ]
+    return [(row, cell) for row in board.rows for cell in row.cells if cell.place == unit.pk]

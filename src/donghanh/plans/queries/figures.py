@@ -35,9 +35,7 @@ def series(plan: Plan, first: date, until: date) -> dict[UUID, list[tuple[date, 
     day, by the lineage of the target. One query."""
     rows = (
         TargetFigure._default_manager.known_at()
-        .filter(
-            target__plan__lineage=plan.lineage, unit=plan.unit_id, on__gte=first, on__lte=until
-        )
+        .filter(target__plan__lineage=plan.lineage, unit=plan.unit_id, on__gte=first, on__lte=until)
         .order_by("on", "recorded_at")
         .values_list("target__lineage", "on", "value")
     )

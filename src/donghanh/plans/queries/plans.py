@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from donghanh.access.models import User
 from donghanh.access.roles import Can
+from donghanh.plans import rights
 from donghanh.plans.models import Plan, Task
 
 #: The document and the draft are heavy: lists leave them out.
@@ -15,15 +16,19 @@ HEAVY = ("source", "source_lines", "draft", "review")
 
 
 def visible_to(user: User) -> QuerySet[Plan]:
-    """Plans that count, or counted once, of the user's unit and the units above and below it;
-    drafts of the own unit for those who edit plans, of the own agency for those who write its."""
+    """Plans that count, or counted once, of the user's unit, of those that it continues, and of
+    the units above and below these; drafts of the own unit for those who edit plans, of the own agency for those who write its."""
     unit = user.unit
     if unit is None:
         return Plan._default_manager.none()
-    above = [one.pk for one in unit.ancestors()]
-    near = Q(unit=unit) | Q(unit__in=above) | Q(unit__parent=unit) | Q(unit__parent__parent=unit)
+    here = list(rights.area(unit))
+    near = (
+        Q(unit__in=[*here, *rights.above(unit)])
+        | Q(unit__parent__in=here)
+        | Q(unit__parent__parent__in=here)
+    )
     shown = Q(state__in=(Plan.State.CONFIRMED, Plan.State.REPLACED))
-    own = Q(unit=unit) & (Q(agency=None) | Q(agency=user.agency))
+    own = Q(unit__in=here) & (Q(agency=None) | Q(agency=user.agency))
     if user.can(Can.PLAN_EDIT) or user.can(Can.PLAN_IMPORT):
         shown |= own
     elif user.can(Can.PLAN_OWN):

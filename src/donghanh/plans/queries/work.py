@@ -28,7 +28,7 @@ from django.db.models import (
 from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.agencies.models import Agency, Level, Unit
-from donghanh.plans import agenda, states
+from donghanh.plans import agenda, rights, states
 from donghanh.plans.models import Difficulty, Extension, Occurrence, Plan, TaskParty
 from donghanh.plans.queries.cascade import Below, below
 from donghanh.plans.queries.plans import tasks_of, visible_to
@@ -180,12 +180,13 @@ def of_agency(agency: Agency, role: str) -> QuerySet[Occurrence]:
 
 
 def turns_for(user: User) -> QuerySet[Occurrence]:
-    """The turns that a user works on: all of the own commune, or those of the own agency."""
+    """The turns that a user works on: all of the own commune and of those that it continues, or
+    those of the own agency."""
     agency = user.agency
     if agency is None:
         return Occurrence._default_manager.none()
     if agency.unit.level == Level.COMMUNE:
-        return in_force().filter(unit=agency.unit_id)
+        return in_force().filter(unit__in=rights.area(agency.unit))
     return of_agency(agency, "lead") | of_agency(agency, "coordinating")
 
 
@@ -195,10 +196,14 @@ def still_open(found: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
 
 def due_soon(user: User, days: int = SOON) -> QuerySet[Occurrence]:
     """What the user works on that is late, or due within ``days``; the most urgent first."""
-    until = clock.today() + timedelta(days=days)
+    return due_until(user, clock.today() + timedelta(days=days))
+
+
+def due_until(user: User, last: date) -> QuerySet[Occurrence]:
+    """What the user works on that is open and due by ``last``; the most urgent first."""
     return (
         still_open(turns_for(user))
-        .filter(deadline__lte=until)
+        .filter(deadline__lte=last)
         .select_related("task", "plan", "unit")
         .defer(*(f"plan__{name}" for name in ("source", "source_lines", "draft", "review")))
         .order_by("deadline", "pk")
@@ -247,7 +252,8 @@ def difficulties(user: User) -> QuerySet[Difficulty]:
     unit = user.unit
     if unit is None:
         return Difficulty._default_manager.none()
-    mine = Q(raised_by__unit=unit) | Q(addressee__unit=unit) | Q(plan__unit=unit)
+    here = list(rights.area(unit))
+    mine = Q(raised_by__unit__in=here) | Q(addressee__unit__in=here) | Q(plan__unit__in=here)
     seen = visible_to(user).values("pk")
     return (
         Difficulty._default_manager.filter(mine, plan__in=seen)

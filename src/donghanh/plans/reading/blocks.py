@@ -27,12 +27,12 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("capital", re.compile(r"^([A-ZĐ])\.\s+(?=[^\W\d_])")),
     # "1.1.", "2.3.1"; two digits at most in each part, so that 1.250 is a number
     ("dotted", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]\s*|\s+)(?=[^\W\d_]|[“\"(])")),
-    # the same before a figure: "2.3. 9/9 huyện"
-    ("dotted", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})[.)]\s+(?=\d)")),
+    # the same before a figure: "2.3. 9/9 huyện", "2.3. ≥ 80%"
+    ("dotted", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})[.)]\s+(?=[≥≤<>]?\s?\d)")),
     # "1.", "2)", "3/" not before a digit
     ("arabic", re.compile(r"^(\d{1,2})\s?[.)/]\s*(?=[^\W\d_]|[“\"(]|\d{1,3}%)")),
-    # the same before a figure that is counted: "3. 12 người"
-    ("arabic", re.compile(r"^(\d{1,2})[.)]\s+(?=\d[\d.,]*(?:/\d+)?\s?[^\W\d_])")),
+    # the same before a figure that is counted: "3. 12 người", "3. < 5%"
+    ("arabic", re.compile(r"^(\d{1,2})[.)]\s+(?=[≥≤<>]\s?\d|\d[\d.,]*(?:/\d+)?\s?[^\W\d_])")),
     # "1- Tăng cường" of party documents
     ("arabic", re.compile(r"^(\d{1,2})\s?[-–]\s(?=[^\W\d_a-zđ])")),
     # "a)", "đ.", one letter
@@ -76,6 +76,10 @@ POINTS_TO = re.compile(r"(?:điểm|khoản|mục|Điều|loại|nhóm|[,(])$")
 NUMBER_AHEAD = re.compile(
     r"(?<!hằng )(?<!hàng )(?<!Hằng )(?<!Hàng )(?<!mỗi )(?:[,(/]|\b(?:số|ngày|tháng|năm|quý|Quý|Điều|khoản|mục"
     r"|và|từ|đến|là|thứ|dự án|ít nhất|trên|dưới))$"
+)
+# A line that ends so may have cut a range: "mở 12" "- 15 lớp".
+RANGE_OPEN = re.compile(
+    r"(?<![\w.,/])(?<!tháng )(?<!quý )(?<!năm )(?<!số )(?<!mục )(?<!trang )\d{1,3}%?$"
 )
 # A line that ends so has cut a number or a word.
 CUT_WORD = re.compile(r"\w[-/]$")
@@ -217,7 +221,7 @@ def _continues(group: list[Line], line: Line, layout: Layout) -> bool:
         return True
     text, first = before.text, line.text[0]
     ended = bool(ENDED.search(text))
-    if first.islower() or first in ")”,.;:%":
+    if first.islower() or first in ")”,.;:%<>":
         return not ended or (layout.wrapped and not (layout.gaps_tell and line.gap))
     if before.heading != line.heading:
         return False
@@ -244,6 +248,8 @@ def _is_false_mark(mark: tuple[str, str, str], before: Line, line: Line, layout:
         if COMPOUND_BEFORE.search(before.text) and COMPOUND_AFTER.match(line.text):
             return True
         after = line.text[len(mark[2]) :].lstrip()
+        if after[:1].isdigit() and RANGE_OPEN.search(before.text):
+            return layout.wrapped and not layout.room_left(before, line)
         return after[:1].islower() and not before.heading and not (line.gap and layout.gaps_tell)
     if kind in ("letter", "capital"):
         wraps = POINTS_TO if _opens_large(line, mark) else UNFINISHED

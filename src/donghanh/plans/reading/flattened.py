@@ -21,7 +21,7 @@ NEAR = 300  # characters before and after a place that tell whether a line ended
 # Where a line may have ended. Each alternative looks ahead from the space that stands there.
 PLACES = re.compile(
     rf" (?=(?:(?:[IVX]{{1,5}}|[A-HĐ])\. [{UPPER}]{{2}}"  # a section in capitals
-    rf"|\d{{1,2}}[.)] [{UPPER}]|\d{{1,2}}(?:\.\d{{1,2}})+\.? [{UPPER}]"  # "2. Phòng", "1.2. Đào tạo"
+    rf"|\d{{1,2}}[.)] (?:[{UPPER}]|[≥≤<>] ?\d)|\d{{1,2}}(?:\.\d{{1,2}})+\.? [{UPPER}]"  # "2. Phòng", "1.2. Đào tạo"
     rf"|[a-zđ]\) [{UPPER}]"
     rf"|[-–+*•] [{UPPER}\d≥≤]"
     r"|(?<=[.;] )(?:Đơn vị|Cơ quan) (?:chủ trì|thực hiện)[^:.;]{0,20}:"

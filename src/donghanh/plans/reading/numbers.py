@@ -41,11 +41,11 @@ _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 # Words before a figure that compare. The longest form that fits decides.
 COMPARATORS: tuple[tuple[Comparator, str], ...] = (
     (">=", (r"không dưới|không ít hơn|không thấp hơn|không nhỏ hơn|không kém|ít nhất(?: là)?|tối thiểu(?: là)?"
-           r"|chí ít|đạt (?:và|hoặc) vượt|bằng hoặc (?:cao|lớn|nhiều) hơn|từ(?=[^,;.]{1,60}trở lên)|≥|>="
+           r"|chí ít|đạt (?:và|hoặc) vượt|bằng hoặc (?:cao|lớn|nhiều) hơn|từ(?=(?:[^,;.]|(?<=\d)[,.](?=\d)){1,60}trở lên)|≥|>="
            r"|lớn hơn hoặc bằng")),
     ("<=", (r"không (?:để |có |để có |để xảy ra |để phát sinh )?(?:quá|vượt quá|vượt|trên)|không cao hơn"
            r"|không nhiều hơn|không lớn hơn|tối đa(?: là)?|nhiều nhất(?: là)?|cao nhất(?: là)?"
-           r"|từ(?=[^,;.]{1,60}trở xuống)|≤|<=|nhỏ hơn hoặc bằng|bằng hoặc (?:thấp|ít|nhỏ) hơn")),
+           r"|từ(?=(?:[^,;.]|(?<=\d)[,.](?=\d)){1,60}trở xuống)|≤|<=|nhỏ hơn hoặc bằng|bằng hoặc (?:thấp|ít|nhỏ) hơn")),
     (">", r"trên|hơn|vượt(?: mức)?|cao hơn|lớn hơn|nhiều hơn|>"),
     ("<", r"dưới|thấp hơn|ít hơn|nhỏ hơn|chưa đến|<"),
     ("~", r"khoảng|xấp xỉ|ước(?: đạt)?|chừng|gần|~|≈"),

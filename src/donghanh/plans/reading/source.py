@@ -21,8 +21,8 @@ INVISIBLE = re.compile(
 )
 # A tone mark behind no letter would fall on the wrong one when signs before it are taken away.
 LOOSE_TONE = re.compile("(?:^|(?<=[^\\w\u0300-\u036f]))[\u0300-\u036f]+")
-# "### " before a heading and "> " before a quotation are marks.
-HEADING_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s+)")
+# "### " before a heading and "> " before a quotation are marks; "> 12 lớp" compares.
+HEADING_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s+(?!\d[\d.,/]*\s?(?:%|[^\W\d_])))")
 # Two or more asterisks or underscores are always marks of bold type.
 BOLD = re.compile(r"\*{2,}|_{2}(?=\w)|(?<=\w)_{2}")
 # A single asterisk is a mark of italics when it touches a letter outside and nothing inside.

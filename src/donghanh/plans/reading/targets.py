@@ -26,6 +26,8 @@ ASKED = frozenset({"tasks", "organisation", "objectives", "purpose"})
 CLAUSE = re.compile(
     r"[;,.]\s+(?:và\s+)?|\s+và\s+(?=(?:trên|ít nhất|tối thiểu|từ|khoảng|≥|\d))", re.IGNORECASE
 )
+# A comma inside what is counted does not part: "; tỷ lệ người được tư vấn, khám bệnh đạt 80%".
+REACHES = re.compile(r"\b(?:đạt|là|còn|lên|xuống)\s*$", re.IGNORECASE)
 # "Mở 04 lớp cho 280 cán bộ": what the event is for.
 SERVES = re.compile(r"\s(?:cho|với sự tham gia của|thu hút|phục vụ)\s+(?:\w+\s+)?$", re.IGNORECASE)
 # Words that make a figure after a comma part of the promise before it.
@@ -164,7 +166,7 @@ def read_bullet(node: Node) -> list[Target]:
     text = node.whole_text() if node.children else node.text
     plain = legible(text)
     figures = [figure for figure in numbers.find(plain) if not _tells_of_the_past(plain, figure)]
-    starts = _clause_starts(plain, figures)
+    starts = clause_starts(plain, figures)
     found: list[Target] = []
     inherited = _opening_deadline(text) or _heading_deadline(node)
     for index, (figure, start) in enumerate(starts):
@@ -180,43 +182,67 @@ def read_bullet(node: Node) -> list[Target]:
     return found
 
 
-def _clause_starts(text: str, figures: list[Figure]) -> list[tuple[Figure, int]]:
+def clause_starts(text: str, figures: list[Figure]) -> list[tuple[Figure, int]]:
     """Each figure that opens a promise of its own, with where its clause begins. A figure that
     follows another in the same clause only qualifies it ("mỗi người 02 lần")."""
     starts: list[tuple[Figure, int]] = []
     breaks = [(match.start(), match.end()) for match in CLAUSE.finditer(text)]
+    passed, open_brackets, read_to = 0, 0, 0
+    firm: tuple[int, int] | None = None
     for figure in figures:
         if not starts:
             starts.append((figure, 0))
+            read_to = figure.end
             continue
-        begins = _opens_clause(text, starts[-1][0], figure, breaks)
+        before = starts[-1][0]
+        # Only the words since the last figure are read: long lines hold thousands of figures.
+        since = text[read_to : figure.start]
+        open_brackets += since.count("(") - since.count(")")
+        while passed < len(breaks) and breaks[passed][1] <= figure.start:
+            firm = breaks[passed] if text[breaks[passed][0]] in ";." else firm
+            passed += 1
+        last = breaks[passed - 1] if passed and before.end <= breaks[passed - 1][0] else None
+        if last and firm and before.end <= firm[0] and figure.unit.startswith("%"):
+            lead = text[firm[1] : figure.start] if figure.start - firm[1] <= FARTHEST else ""
+            last = firm if REACHES.search(lead) else last
+        begins = _opens_clause(text, before, figure, read_to, last, open_brackets > 0)
         if begins is not None:
             starts.append((figure, begins))
+            open_brackets = 0
+        read_to = max(read_to, figure.end)
     return starts
 
 
 def _opens_clause(
-    text: str, before: Figure, figure: Figure, breaks: list[tuple[int, int]]
+    text: str,
+    before: Figure,
+    figure: Figure,
+    read_to: int,
+    last: tuple[int, int] | None,
+    bracketed: bool,
 ) -> int | None:
-    """Where the clause of a further figure begins; None when it only qualifies the one before."""
-    between = text[before.end : figure.start]
-    share = SHARE.search(between)
+    """Where the clause of a further figure begins; None when it only qualifies ``before``.
+
+    ``read_to``: the end of the figure just before; ``last``: the nearest break between the two
+    promises; ``bracketed``: a bracket opened since ``before`` is still open.
+    """
+    since = text[read_to : figure.start]
+    share = SHARE.search(since)
     if share:
-        return before.end + share.start()
+        return read_to + share.start()
     words = numbers.figures()
-    if figure.unit.split("/")[0].lower() in words["frequency"] or between.count(
-        "("
-    ) > between.count(")"):
+    if figure.unit.split("/")[0].lower() in words["frequency"] or bracketed:
         return None
     if AGAINST_BEFORE.match(text[figure.end : figure.end + 60]) and not figure.unit.startswith("%"):
         return None
-    inside = [end for start, end in breaks if before.end <= start and end <= figure.start]
-    if not inside:
-        serves = before.unit.lower() in words["events"] and SERVES.search(between)
+    if last is None:
+        near = text[max(before.end, figure.start - FARTHEST) : figure.start]
+        serves = before.unit.lower() in words["events"] and SERVES.search(near)
         return figure.start if serves else None
-    lead = text[inside[-1] : figure.start]
-    goes_on = text[: inside[-1]].rstrip().endswith(",") and QUALIFIES.match(lead)
-    return None if len(lead) > FARTHEST or goes_on else inside[-1]
+    start, end = last
+    lead = text[end : figure.start]
+    goes_on = text[start:end].rstrip().endswith(",") and QUALIFIES.match(lead)
+    return None if len(lead) > FARTHEST or goes_on else end
 
 
 def _tells_of_the_past(text: str, figure: Figure) -> bool:

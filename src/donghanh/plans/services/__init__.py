@@ -26,7 +26,7 @@ from donghanh.plans.services.importing import (
 )
 from donghanh.plans.services.turns import retime
 from donghanh.plans.services.versions import amend, amends, discard
-from donghanh.plans.services.work import cancel, record_progress, resume
+from donghanh.plans.services.work import cancel, correct_progress, record_progress, resume
 
 __all__ = [
     "accept",
@@ -43,6 +43,7 @@ __all__ = [
     "cancel",
     "confirm",
     "confirm_own",
+    "correct_progress",
     "decide_time",
     "discard",
     "drop_item",

@@ -139,9 +139,7 @@ def _checked(plan: Plan, content: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(_("Mức giao không được nhỏ hơn 0."), code="budget.sum", field="allotted")
     task = content.get("task")
     if task is not None and task.plan.lineage != plan.lineage:
-        raise Refusal(
-            _("Chọn một nhiệm vụ của kế hoạch này."), code="budget.task", field="task"
-        )
+        raise Refusal(_("Chọn một nhiệm vụ của kế hoạch này."), code="budget.task", field="task")
     if norm := content.get("norm"):
         assert plan.starts_on is not None
         if norms.named(norm, plan.starts_on) is None:

@@ -64,9 +64,7 @@ def mend(finding: Finding, *, by: User, on: date, how: str) -> Finding:
         "inspection"
     ).get(pk=finding.pk)  # fmt: skip
     if held.mend_until is None or held.mended_on is not None:
-        raise Refusal(
-            _("Kết luận này không còn gì phải khắc phục."), code="finding.mended"
-        )
+        raise Refusal(_("Kết luận này không còn gì phải khắc phục."), code="finding.mended")
     refuse_future(on, "on")
     if on < held.inspection.on:
         raise Refusal(
@@ -104,9 +102,7 @@ def propose(
 
 
 @transaction.atomic
-def decide(
-    commendation: Commendation, *, by: User, agreed: bool, answer: str = ""
-) -> Commendation:
+def decide(commendation: Commendation, *, by: User, agreed: bool, answer: str = "") -> Commendation:
     """Agree to a proposal or decline it, once. Raises ``Refusal``."""
     held: Commendation = Commendation.objects.select_for_update(of=("self",)).get(
         pk=commendation.pk

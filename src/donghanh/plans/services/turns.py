@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from donghanh.access.models import User
 from donghanh.errors import Refusal
 from donghanh.plans import timing
-from donghanh.plans.directory import Directory
+from donghanh.plans.directory import Directory, at
 from donghanh.plans.models import (
     Difficulty,
     Extension,
@@ -36,14 +36,15 @@ def open_all(plan: Plan) -> None:
 
 
 def match_agencies(tasks: Iterable[Task], plan: Plan) -> None:
-    """Link the names of the tasks' parties to the agencies of the directory."""
+    """Link the names of the tasks' parties to the agencies of the directory, those that are
+    founded within the plan's time included."""
     assert plan.starts_on is not None
-    directory = Directory(plan.unit, plan.starts_on)
+    directory = Directory(plan.unit, plan.starts_on, plan.ends_on)
     parties = list(TaskParty.objects.filter(task__in=tasks))
     through = TaskParty.agencies.through
     links = []
     for party in parties:
-        found = directory.find(party.name, party.agency_kind)
+        found = directory.ever(party.name, party.agency_kind)
         party.below = directory.below(found)
         links += [through(taskparty_id=party.pk, agency_id=one.pk) for one in found]
     through.objects.filter(taskparty__in=parties).delete()
@@ -89,19 +90,28 @@ def with_work(found: Any) -> Any:
 
 
 def _wanted(task: Task, plan: Plan) -> list[Occurrence]:
-    """The turns of a task: in the plan's unit unless only units below lead it, and in those."""
+    """The turns of a task: in the plan's unit unless only units below lead it, and in those.
+
+    Below, a turn is where an agency is at work when it begins; where none is yet, at its end; where
+    none is any more, in the units of the plan's first day, which others continue.
+    """
     leads = [party for party in task.parties.all() if party.role == "lead"]
-    places = [] if leads and all(party.below for party in leads) else [plan.unit_id]
-    places += [one.unit_id for party in leads if party.below for one in party.agencies.all()]
+    own = [] if leads and all(party.below for party in leads) else [plan.unit_id]
+    below = [one for party in leads if party.below for one in party.agencies.all()]
     when = timing.read(task.when_text, plan.starts_on, plan.ends_on)
     days: list[tuple[date, date | None]] = [(turn.first, turn.last) for turn in when.turns]
     start = when.starts_on or plan.starts_on
     assert start is not None
-    return [
-        Occurrence(plan=plan, task=task, unit_id=place, first=first, due=due, deadline=due)
-        for place in dict.fromkeys(places)
-        for first, due in days or [(start, None)]
-    ]
+    assert plan.starts_on is not None
+    found = []
+    for first, due in days or [(start, None)]:
+        there = at(below, first) or (due and at(below, due)) or at(below, plan.starts_on)
+        places = dict.fromkeys([*own, *(one.unit_id for one in there)])
+        found += [
+            Occurrence(plan=plan, task=task, unit_id=place, first=first, due=due, deadline=due)
+            for place in places
+        ]
+    return found
 
 
 def move(found: Any, *, to: Mapping[UUID, Task], plan: Plan, keep_due: bool = False) -> None:

@@ -16,7 +16,13 @@ from donghanh.access.models import User
 from donghanh.errors import Refusal
 from donghanh.plans.evidence import Kept
 from donghanh.plans.models import Difficulty, Evidence, Occurrence, Plan, TaskProgress
-from donghanh.register.versions import first_version, written_before
+from donghanh.register.versions import (
+    first_version,
+    last_version,
+    next_version,
+    said_reason,
+    written_before,
+)
 from donghanh.text import format_date
 
 
@@ -43,10 +49,39 @@ def record_progress(
         raise Refusal(
             _("Lượt việc này đã được quyết định không làm nữa."), code="progress.cancelled"
         )
-    if not 0 <= percent <= 100:
-        raise Refusal(_("Mức hoàn thành từ 0 đến 100."), code="progress.percent", field="percent")
+    _check_percent(percent)
     row = _write(held, by=by, on=on, percent=percent, note=note, key=idempotency_key)
     attach(files, progress=row)
+    project(held)
+    return row
+
+
+@transaction.atomic
+def correct_progress(
+    progress: TaskProgress,
+    *,
+    by: User,
+    reason: str,
+    percent: int,
+    note: str,
+    idempotency_key: UUID | None = None,
+) -> TaskProgress:
+    """Put right what was reported about a turn on a day; the wrong words stay in the ledger.
+
+    Raises ``Refusal`` without a reason, and for what is no report.
+    """
+    if again := written_before(TaskProgress, idempotency_key):
+        return again
+    said = said_reason(reason)
+    assert progress.occurrence is not None
+    held = hold(progress.occurrence)
+    last = last_version(progress)
+    if last.kind != TaskProgress.Kind.REPORT:
+        raise Refusal(
+            _("Chỉ đính chính được mức hoàn thành đã báo cáo."), code="progress.not_a_report"
+        )
+    _check_percent(percent)
+    row = next_version(last, by=by, reason=said, key=idempotency_key, percent=percent, note=note)
     project(held)
     return row
 
@@ -132,6 +167,11 @@ def check_day(on: date, field: str = "on") -> None:
         )
 
 
+def _check_percent(percent: int) -> None:
+    if not 0 <= percent <= 100:
+        raise Refusal(_("Mức hoàn thành từ 0 đến 100."), code="progress.percent", field="percent")
+
+
 def attach(files: Sequence[Kept], **owner: Any) -> None:
     """Add kept files to what they show: ``progress`` or ``figure``."""
     Evidence.objects.bulk_create(Evidence(**owner, **kept.columns) for kept in files)
@@ -140,7 +180,8 @@ def attach(files: Sequence[Kept], **owner: Any) -> None:
 def project(occurrence: Occurrence) -> Occurrence:
     """Write again what follows from the ledger about a turn. The caller holds its row.
 
-    In order of the day and then of recording, so that the last word about a day wins.
+    In order of the day and then of recording, so that the last word about a day wins; what was
+    corrected keeps its place.
     """
     occurrence.percent = 0
     occurrence.begun_on = occurrence.done_on = occurrence.cancelled_on = None
@@ -176,7 +217,7 @@ def ledger_of(occurrence: Occurrence) -> Any:
     return (
         TaskProgress._default_manager.known_at()
         .filter(Q(occurrence=occurrence) | before)
-        .order_by("on", "recorded_at", "pk")
+        .order_by("on", "root")
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
 
@@ -15,16 +15,16 @@ register = template.Library()
 PAGES = (
     ("plan", gettext_lazy("Bảng điểm")),
     ("tasks", gettext_lazy("Nhiệm vụ")),
-    ("agencies", gettext_lazy("Cơ quan")),
+    ("agencies", pgettext_lazy("tabs", "Cơ quan")),
     ("matrix", gettext_lazy("Ma trận")),
     ("calendar", gettext_lazy("Lịch")),
     ("timeline", gettext_lazy("Tiến trình")),
-    ("communes", gettext_lazy("Địa bàn")),
+    ("communes", pgettext_lazy("tabs", "Địa bàn")),
     ("budget", gettext_lazy("Kinh phí")),
     ("inspections", gettext_lazy("Kiểm tra")),
     ("commendations", gettext_lazy("Khen thưởng")),
     ("units", gettext_lazy("Cấp dưới")),
-    ("versions", gettext_lazy("Phiên bản")),
+    ("versions", pgettext_lazy("tabs", "Phiên bản")),
 )
 
 

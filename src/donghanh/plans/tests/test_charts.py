@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 import xml.etree.ElementTree as ET
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st

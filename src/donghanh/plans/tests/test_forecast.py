@@ -62,9 +62,7 @@ def test_it_stays_within_what_is_possible() -> None:
 )
 def test_it_never_leaves_its_bounds(values: list[int], ahead: int, grows: bool) -> None:
     known = points(*values)
-    found = linear(
-        known, known[-1][0] + timedelta(days=ahead), most=Decimal(10_000), grows=grows
-    )
+    found = linear(known, known[-1][0] + timedelta(days=ahead), most=Decimal(10_000), grows=grows)
     assert found is not None
     assert 0 <= found.value <= 10_000
     if grows:

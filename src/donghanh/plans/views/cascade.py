@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from donghanh.access.decorators import allow
@@ -30,7 +30,7 @@ from donghanh.plans.work_forms import JudgeForm, ReplaceForm
 
 #: The state of a plan below as the shapes of the site name it, and in words.
 BELOW = {
-    "none": ("idle", gettext_lazy("Chưa có")),
+    "none": ("idle", pgettext_lazy("plan", "Chưa có")),
     "draft": ("wait", gettext_lazy("Đang lập")),
     "confirmed": ("now", gettext_lazy("Đã xác nhận, chưa gửi")),
     "sent": ("soon", gettext_lazy("Chờ ý kiến")),

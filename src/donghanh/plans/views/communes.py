@@ -57,5 +57,5 @@ def commune(request: UserRequest, pk: int, unit: int) -> HttpResponse:
 def _board(plan: Plan) -> board.Scoreboard:
     today = clock.today()
     return board.scoreboard(
-        plan, period=board.period_of(plan, "", "A", today), known=clock.now()
+        plan, period=board.period_of(plan, "", "A", today), known=clock.now(), trends=False
     )

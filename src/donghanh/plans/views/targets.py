@@ -151,4 +151,14 @@ def _places(request: UserRequest, plan: Plan) -> list[Unit]:
     """For which units somebody enters: the keeper for its own and those below, others for theirs."""
     if rights.may_edit(request.user, plan):
         return [plan.unit, *queries.units_below(plan)]
-    return [request.user.unit] if request.user.unit else []
+    if request.user.unit is None:
+        return []
+    first, last = plan.starts_on, plan.ends_on
+    return [
+        one
+        for one in rights.area(request.user.unit).values()
+        if one.pk == request.user.unit.pk
+        or (
+            (not last or one.valid_from <= last) and (not first or (one.valid_to or first) >= first)
+        )
+    ]

@@ -17,7 +17,8 @@ from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.plans import agenda, evidence, queries, rights, services, states
-from donghanh.plans.models import Evidence, Occurrence, Plan
+from donghanh.plans.models import Evidence, Occurrence, Plan, TaskProgress
+from donghanh.plans.services.turns import with_work
 from donghanh.plans.services.work import ledger_of
 from donghanh.plans.views.common import (
     UserRequest,
@@ -26,7 +27,8 @@ from donghanh.plans.views.common import (
     record,
     visible_plan,
 )
-from donghanh.plans.work_forms import CancelForm, ProgressForm, keep
+from donghanh.plans.work_forms import CancelForm, CorrectForm, ProgressForm, WhenForm, keep
+from donghanh.text import format_date
 
 
 @allow(Can.PLAN_VIEW)
@@ -73,8 +75,47 @@ def task(request: UserRequest, pk: int, task: int) -> HttpResponse:
         }
         for turn in turns
     ]
-    context = {"plan": plan, "work": agenda.Work(one, ()), "rows": rows}
+    context = {
+        "plan": plan,
+        "work": agenda.Work(one, ()),
+        "rows": rows,
+        "may_retime": _may_retime(request, plan) and not with_work(one.occurrences.all()).exists(),
+    }
     return render(request, "plans/task.html", context)
+
+
+@allow(Can.PLAN_EDIT, Can.PLAN_OWN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def retime(request: UserRequest, pk: int, task: int) -> HttpResponseBase:
+    """Put a task at another time, as long as nothing was recorded about it."""
+    plan = counting_plan(request, pk)
+    one = plan.tasks.filter(pk=task).first()
+    if one is None or not _may_retime(request, plan):
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    form = WhenForm(posted, initial={"when_text": one.when_text})
+    if form.is_valid():
+        try:
+            services.retime(one, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            record(request, "plan.task_retimed", plan, task=task)
+            messages.success(request, _("Đã đổi thời gian của nhiệm vụ."))
+            return redirect("plans:task", pk=pk, task=task)
+    return form_page(
+        request,
+        plan,
+        form,
+        heading=_("Sửa thời gian của nhiệm vụ"),
+        lead=one.text,
+        submit=_("Lưu thời gian"),
+        back=reverse("plans:task", args=[pk, task]),
+    )
+
+
+def _may_retime(request: UserRequest, plan: Plan) -> bool:
+    return plan.state == Plan.State.CONFIRMED and rights.may_edit(request.user, plan)
 
 
 @allow(Can.PLAN_VIEW)
@@ -95,10 +136,7 @@ def turn(request: UserRequest, pk: int, turn: int) -> HttpResponse:
         "shape": states.SHAPES[state],
         "word": states.WORDS[state],
         "blocked": found.blocked_on and state == "late",
-        "history": ledger_of(found)
-        .select_related("by")
-        .prefetch_related("evidence")
-        .order_by("-on", "-recorded_at"),
+        "history": _history(found, rights.colleagues(user) if may_report else frozenset()),
         "evidence_shown": rights.may_see_evidence(user, found),
         "difficulties": found.difficulties.select_related(
             "raised_by__unit", "addressee__unit"
@@ -148,6 +186,62 @@ def report(request: UserRequest, pk: int, turn: int) -> HttpResponseBase:
         submit=_("Ghi tiến độ"),
         back=reverse("plans:turn", args=[pk, turn]),
     )
+
+
+@allow(Can.TASK_REPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: UserRequest, pk: int, progress: int) -> HttpResponseBase:
+    """Put right what the own agency reported about a turn."""
+    plan = counting_plan(request, pk)
+    reports = TaskProgress.objects.known_at().filter(kind=TaskProgress.Kind.REPORT)
+    row = reports.filter(pk=progress, occurrence__plan=plan, by__in=rights.colleagues(request.user))
+    wrong = row.select_related("occurrence__task").first()
+    if wrong is None:
+        raise Http404
+    _plan, found = turn_to_report(request, pk, wrong.occurrence_id)
+    posted = request.POST if request.method == "POST" else None
+    form = CorrectForm(posted, initial={"percent": wrong.percent, "note": wrong.note})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.correct_progress(
+                wrong,
+                by=request.user,
+                reason=data["reason"],
+                percent=data["percent"],
+                note=data["note"],
+                idempotency_key=data["key"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            record(request, "plan.progress_corrected", plan, turn=found.pk, progress=progress)
+            messages.success(request, _("Đã đính chính."))
+            return redirect("plans:turn", pk=pk, turn=found.pk)
+    return form_page(
+        request,
+        plan,
+        form,
+        heading=_("Đính chính tiến độ, %(turn)s") % {"turn": turn_words(found)},
+        lead=found.task.text,
+        submit=_("Đính chính"),
+        back=reverse("plans:turn", args=[pk, found.pk]),
+        facts=[(_("Đã ghi"), f"{wrong.percent}%"), (_("Ngày"), format_date(wrong.on))],
+    )
+
+
+def _history(turn: Occurrence, own: frozenset[int]) -> list[Any]:
+    """What was said about a turn, the newest day first, each with its files; those of ``own`` may
+    be corrected. Files of a report that was corrected stay with it. Two queries."""
+    rows = list(ledger_of(turn).select_related("by").order_by("-on", "-root"))
+    files: dict[int, list[Evidence]] = {}
+    ids = {pk for row in rows for pk in (row.pk, row.root_id)}
+    for file in Evidence.objects.filter(progress__in=ids):
+        files.setdefault(file.progress_id, []).append(file)
+    for row in rows:
+        row.files = [file for pk in {row.root_id, row.pk} for file in files.get(pk, ())]
+        row.may_correct = row.by_id in own and row.occurrence_id and row.kind == "report"
+    return rows
 
 
 @allow(Can.PLAN_EDIT, Can.PLAN_OWN)

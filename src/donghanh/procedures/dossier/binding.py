@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
@@ -64,7 +65,15 @@ def index(papers_held: list[Held]) -> list[tuple[bundle.Line, Held]]:
 
 
 def bind(user: User, dossier: Dossier) -> bytes:
-    """The whole dossier as one PDF. Raises ``Refusal`` naming a paper that cannot be opened."""
+    """The whole dossier as one PDF, Vietnamese in every language of the screen.
+
+    Raises ``Refusal`` naming a paper that cannot be opened.
+    """
+    with translation.override("vi"):
+        return _bind(user, dossier)
+
+
+def _bind(user: User, dossier: Dossier) -> bytes:
     person = dossier.file.person
     facts = (
         (_("Họ và tên"), person.name),

@@ -20,13 +20,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from donghanh.sample.accounts import PASSWORD
 from donghanh.testing.browser import LAPTOP
 
 #: Seconds until the first page answers: migrations, the sample world, the web server.
-STARTING = 180
+STARTING = 420
 
 #: Seconds until every process of the site has noticed that its calendar was moved.
 NOTICING = 3
@@ -101,27 +101,40 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the site did not start:\n{log.read_text()[-3000:]}")
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of accounts that have signed in, so that each signs in once."""
+    return {}
+
+
 @pytest.fixture
-def open_as(site: Site, chromium: Browser) -> Iterator[OpenAs]:
+def open_as(site: Site, chromium: Browser, sessions: dict[str, StorageState]) -> Iterator[OpenAs]:
     """``open_as("xa.doanket")``: a page of a browser in which this account has signed in."""
     contexts: list[BrowserContext] = []
 
-    def sign_in(username: str, *, size: tuple[int, int] = LAPTOP, script: bool = True) -> Page:
+    def signed_in(username: str, *, size: tuple[int, int] = LAPTOP, script: bool = True) -> Page:
         context = chromium.new_context(
             base_url=site.address,
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=script,
             locale="vi-VN",
+            storage_state=sessions.get(username),
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto("/dang-nhap/")
-        page.get_by_label("Tên đăng nhập").fill(username)
-        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url(lambda url: "dang-nhap" not in url)
+        if username not in sessions:
+            _sign_in(page, username)
+            sessions[username] = context.storage_state()
         return page
 
-    yield sign_in
+    yield signed_in
     for context in contexts:
         context.close()
+
+
+def _sign_in(page: Page, username: str) -> None:
+    page.goto("/dang-nhap/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(lambda url: "dang-nhap" not in url)

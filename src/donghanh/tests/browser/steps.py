@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, TimeoutError, expect
 
 
 def fill(page: Page, **answers: Any) -> None:
@@ -37,11 +38,14 @@ def save(page: Page, then: str) -> None:
 
 
 def arrive(page: Page, then: str) -> None:
-    """The page that follows; one that shows mistakes fails at once, with their words."""
-    page.wait_for_load_state()
-    wrong = page.locator(".govuk-error-summary, .dh-refusal")
-    assert not wrong.count(), wrong.first.inner_text()
-    page.wait_for_url(re.compile(then))
+    """The page that follows; when another one stays, its words say why."""
+    try:
+        page.wait_for_url(re.compile(then))
+    except TimeoutError:
+        stays = f"{page.url}\n{page.locator('main').inner_text()[:1500]}"
+    else:
+        return
+    pytest.fail(stays)
 
 
 def number_in(page: Page) -> int:

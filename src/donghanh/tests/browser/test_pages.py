@@ -13,6 +13,9 @@ from donghanh.tests.browser.conftest import OpenAs
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
+FILE = "/ho-so/ > /ho-so/\\d+/$"
+PLAN = "/ke-hoach/ > /ke-hoach/\\d+/$"
+
 #: (account, what to open); a name in brackets is the first link of that page that leads there.
 PAGES = (
     ("xa.doanket", "/"),
@@ -37,16 +40,47 @@ PAGES = (
     ("tinh.laichau", "/ke-hoach/ > /ke-hoach/\\d+/$"),
     ("quantri", "/tai-khoan/"),
     ("kiemtra", "/nhat-ky/"),
+    ("xa.doanket", "/viec/"),
+    ("chutich.doanket", "/viec/can-xem/"),
+    ("chutich.doanket", "/ho-so/cho-quyet-dinh/"),
+    ("xa.doanket", f"{FILE} > phan=giay-to > /giay-to/nguoi/"),
+    ("xa.doanket", f"{FILE} > phan=giay-to > /giay-to/nguoi/ > /lap/\\?"),
+    ("xa.doanket", "/giay-to/so-di/"),
+    ("xa.doanket", "/so-sach/"),
+    ("xa.doanket", "/so-sach/in/?register=addict_list"),
+    ("xa.doanket", "/so-sach/so/ > /so-sach/so/.+"),
+    ("xa.doanket", "/quyen-du-lieu/"),
+    ("xa.doanket", "/quyen-du-lieu/moi/"),
+    ("congan.doanket", "/ho-so-bat-buoc/ > /ho-so-bat-buoc/\\d+/$"),
+    ("xa.doanket", "/ho-so/chuyen/"),
+    ("xa.doanket", f"{FILE} > /chuyen/$"),
+    ("xa.doanket", "/ho-so/trung/"),
+    ("quantri", "/ho-so/sap-xep/"),
+    ("laodong.tamduong", f"{PLAN} > /nhiem-vu/$ > /luot/"),
+    ("laodong.tamduong", f"{PLAN} > /nhiem-vu/$"),
+    ("laodong.tamduong", f"{PLAN} > /co-quan/$"),
+    ("laodong.tamduong", f"{PLAN} > /ma-tran/"),
+    ("laodong.tamduong", f"{PLAN} > /lich/"),
+    ("laodong.tamduong", f"{PLAN} > /tien-trinh/"),
+    ("laodong.tamduong", f"{PLAN} > /dia-ban/$"),
+    ("laodong.tamduong", f"{PLAN} > /kinh-phi/$"),
+    ("laodong.tamduong", f"{PLAN} > /cap-duoi/$"),
+    ("laodong.tamduong", f"{PLAN} > /giay/$"),
+    ("laodong.tamduong", "/ke-hoach/kho-khan/"),
+    ("xa.binhlu", f"{PLAN} > /lap/$"),
 )
 
 
 def follow(page: Page, steps: str) -> None:
-    """Open the first address, then follow the first link that fits each further pattern."""
+    """Open the first address, then follow the first link that fits each further pattern.
+
+    A pattern is held against the path of a link, then against the path with its question.
+    """
     first, *links = steps.split(" > ")
     page.goto(first)
     for pattern in links:
         hrefs = page.locator("main a[href], .dh-id a[href]").evaluate_all(
-            "links => links.map(link => new URL(link.href).pathname)"
+            "links => links.flatMap(one => [one.pathname, one.pathname + one.search])"
         )
         found = next((href for href in hrefs if re.search(pattern, href)), None)
         assert found, f"no link to {pattern} on {page.url}: {sorted(set(hrefs))[:20]}"
@@ -78,15 +112,7 @@ def test_every_page_says_the_same_without_javascript(
     open_as: OpenAs, account: str, steps: str
 ) -> None:
     page = open_as(account, script=False)
-    first, *links = steps.split(" > ")
-    page.goto(first)
-    for pattern in links:
-        found = next(
-            link.get_attribute("href")
-            for link in page.locator("main a[href], .dh-id a[href]").all()
-            if re.search(pattern, (link.get_attribute("href") or "").split("?")[0])
-        )
-        page.goto(str(found))
+    follow(page, steps)
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("main")).not_to_be_empty()
 

@@ -22,6 +22,8 @@ from donghanh.plans.reading import numbers, read_bytes
         ("không dưới 70%", ">=", 70, None, "%"),
         ("từ 95% trở lên", ">=", 95, None, "%"),
         ("từ 5 người trở lên", ">=", 5, None, "người"),
+        ("từ 72,5% trở lên", ">=", Decimal("72.5"), None, "%"),
+        ("TỪ 72,5% TRỞ LÊN", ">=", Decimal("72.5"), None, "%"),
         ("≥80% học sinh", ">=", 80, None, "%"),
         (">= 80%", ">=", 80, None, "%"),
         ("dưới 5%", "<", 5, None, "%"),
@@ -122,3 +124,30 @@ def test_a_repeated_target_points_to_the_first() -> None:
     text = "KẾ HOẠCH\nA năm 2025\nI. CHỈ TIÊU\n- 90% hộ ký cam kết.\n- Đạt 90% hộ ký cam kết.\n"
     _, draft = read_bytes(text.encode(), "a.txt")
     assert [one.repeats for one in draft.targets] == [None, 0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("- Tỷ lệ hộ dân ký cam kết đạt 80%;\n> 86% học sinh được học kỹ năng.", ["=80", ">86"]),
+        ("- Mở 05 lớp dạy nghề cho người sau cai; thành lập\n> 12 câu lạc bộ.", ["=5", ">12"]),
+        ("- Mở 05 lớp dạy nghề cho người sau cai; thành lập >\n12 câu lạc bộ.", ["=5", ">12"]),
+        ("1. Mở 05 lớp dạy nghề cho người sau cai.\n2. < 55% hộ nghèo.", ["=5", "<55"]),
+        ("- Tổ chức 07 buổi nói chuyện chuyên đề tại khu dân cư; mở 12\n- 15 lớp.", ["=7", "range12"]),
+        ("> 80% hộ ký cam kết.\n> Mở 05 lớp.", [">80", "=5"]),
+    ],
+)  # fmt: skip
+def test_signs_and_ranges_at_the_line_end(lines: str, expected: list[str]) -> None:
+    filler = "\n".join(f"{n}. Việc số {n} làm theo văn bản đã gửi các xã" for n in range(1, 9))
+    text = f"KẾ HOẠCH\nViệc mẫu năm 2025\nI. CHỈ TIÊU\n{lines}\nII. NHIỆM VỤ\n{filler}\n"
+    _, draft = read_bytes(text.encode(), "a.txt")
+    assert [f"{one.comparator}{one.value:f}" for one in draft.targets] == expected
+
+
+def test_a_comma_inside_what_is_counted_does_not_part_a_share() -> None:
+    text = (
+        "KẾ HOẠCH\nViệc mẫu năm 2025\nI. CHỈ TIÊU\n- Mở 05 lớp dạy nghề; tỷ lệ người nghiện "
+        "được tư vấn, khám sàng lọc đạt từ 72,5% trở lên.\nII. NHIỆM VỤ\n1. Việc mẫu\n"
+    )
+    _, draft = read_bytes(text.encode(), "a.txt")
+    assert draft.targets[1].subject == "tỷ lệ người nghiện được tư vấn, khám sàng lọc"

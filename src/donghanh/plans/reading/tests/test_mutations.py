@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from donghanh.plans.reading import Draft, Source, UnreadablePlan, read_bytes
+from donghanh.plans.reading import Draft, Source, UnreadablePlan, numbers, read_bytes, targets
 from donghanh.plans.reading.tests import grammar
 from donghanh.plans.reading.tests.making import docx_of
 
@@ -253,3 +253,24 @@ def test_the_work_grows_with_the_length_and_not_faster(name: str) -> None:
 
     _calls(long(1))  # tables of words are loaded once
     assert _calls(long(24)) < 5 * _calls(long(6))
+
+
+class Counted(str):
+    """A text that counts the characters cut out of it."""
+
+    cut = 0
+
+    def __getitem__(self, key: Any) -> str:
+        piece = super().__getitem__(key)
+        self.cut += len(piece)
+        return piece
+
+
+@pytest.mark.parametrize("piece", ["80% ", "80% (", "05 lớp ", "80%, ", "trong đó 80% "])
+def test_clauses_are_found_without_reading_the_line_again_for_each_figure(piece: str) -> None:
+    def cut(times: int) -> int:
+        text = Counted(piece * times)
+        targets.clause_starts(text, numbers.find(text[:]))
+        return text.cut
+
+    assert cut(2000) < 5 * cut(500)

@@ -1,8 +1,9 @@
 """The targets of a plan beside what was reached: figures, trend, verdict, commune by commune.
 
 Figures come from the indicators room in two statements, however many targets and communes there
-are; targets that no indicator measures take what was entered by hand. What is counted is cumulative from the start of the reporting year, because the plan is
-for the year; so only periods that begin with the year are offered.
+are; targets that no indicator measures take what was entered by hand. What is counted is cumulative
+from the start of the reporting year, because the plan is for the year; so only periods that begin
+with the year are offered.
 """
 
 from __future__ import annotations
@@ -13,13 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from donghanh.errors import Refusal
-from donghanh.indicators import answer, judge, periods
+from donghanh.indicators import answer, judge
 from donghanh.indicators.answer import Answer, CommuneFigure
 from donghanh.indicators.catalogue import Indicator
 from donghanh.indicators.judge import Verdict
@@ -30,11 +29,11 @@ from donghanh.plans.models import Plan, Target
 from donghanh.plans.queries.cascade import units_below
 from donghanh.plans.queries.figures import Entered, allotted, entered, series
 from donghanh.plans.review import level_words
+from donghanh.plans.scoreboard import words
+from donghanh.plans.scoreboard.times import span
 from donghanh.text import format_number
 
 _ORDER = ("ok", "now", "soon", "late", "idle")
-#: Parts of a year whose figures begin with the year, in order.
-CUMULATIVE = ("Q1", "H1", "9M", "Y")
 
 
 @dataclass(frozen=True)
@@ -108,79 +107,22 @@ class Scoreboard:
         return [(count, word) for (_state, word), count in sorted(counts.items())]
 
 
-# ---- which period -------------------------------------------------------------------------
-
-
-def choices(plan: Plan, scheme: str, today: date) -> list[Period]:
-    """The periods to choose from: cumulative, begun by today, of the plan's years."""
-    first, last = _years(plan)
-    found = [
-        periods.read(f"{year}-{part}", scheme)
-        for year in range(first, last + 1)
-        for part in CUMULATIVE
-    ]
-    return [period for period in found if period.start <= today]
-
-
-def period_of(plan: Plan, code: str, scheme: str, today: date) -> Period:
-    """The period asked for, cut at today. Without a code: the half year or year closed last within
-    the plan's years, or the year so far where none is closed yet.
-
-    Raises ``Refusal`` for a code that is unknown or not cumulative, or a period not begun.
-    """
-    first, last = _years(plan)
-    if code:
-        period = periods.read(code, scheme)
-        if code.partition("-")[2] not in CUMULATIVE:
-            raise Refusal(
-                _(
-                    "Bảng theo dõi cộng dồn từ đầu năm, nên chỉ xem được quý I, 6 tháng đầu năm, "
-                    "9 tháng đầu năm hoặc cả năm."
-                ),
-                code="plan.period",
-                field="period",
-            )
-        return period.until(today)
-    closed = periods.last_closed(today, scheme)
-    if closed.year > last:
-        return periods.read(f"{last}-Y", scheme)
-    if closed.year >= first:
-        return closed
-    return periods.read(f"{first}-Y", scheme).until(max(today, span(plan, scheme)[0]))
-
-
-def span(plan: Plan, scheme: str) -> tuple[date, date]:
-    """The days that count for the plan, both included: its reporting years where it covers whole
-    years (the figures of 2024 close on 14 December), else its own days."""
-    assert plan.starts_on is not None
-    assert plan.ends_on is not None
-    first, last = plan.starts_on, plan.ends_on
-    if (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
-        return first, last
-    return (
-        periods.read(f"{first.year}-Y", scheme).start,
-        periods.read(f"{last.year}-Y", scheme).end,
-    )
-
-
-def _years(plan: Plan) -> tuple[int, int]:
-    assert plan.starts_on is not None
-    assert plan.ends_on is not None
-    return plan.starts_on.year, plan.ends_on.year
-
-
 # ---- the figures --------------------------------------------------------------------------
 
 
-def scoreboard(plan: Plan, *, period: Period, known: datetime | None = None) -> Scoreboard:
-    """The scoreboard of a confirmed plan, of the plan's unit, as known at ``known`` (now)."""
+def scoreboard(
+    plan: Plan, *, period: Period, known: datetime | None = None, trends: bool = True
+) -> Scoreboard:
+    """The scoreboard of a confirmed plan, of the plan's unit, as known at ``known`` (now).
+    ``trends``: with the figures month by month and what they lead to."""
     targets: list[Target] = list(plan.targets.all())
     ids = list(dict.fromkeys(target.indicator for target in targets if target.indicator))
     answers: dict[str, Answer] = {}
-    trends: Mapping[str, tuple[Answer, ...]] = {}
-    if ids:
+    months_of: Mapping[str, tuple[Answer, ...]] = {}
+    if ids and trends:
+        answers, months_of = answer.with_trend(ids, unit=plan.unit, period=period, known=known)
+    elif ids:
         answers = answer.answer(ids, unit=plan.unit, period=period, known=known)
-        trends = answer.trend(ids, unit=plan.unit, period=period, known=known)
     starts, ends = span(plan, period.scheme)
     some = next(iter(answers.values()), None)
     by_hand, parts = entered(plan, period.end), allotted(plan)
@@ -191,7 +133,7 @@ def scoreboard(plan: Plan, *, period: Period, known: datetime | None = None) -> 
         _row(
             target,
             answers[target.indicator],
-            trends.get(target.indicator, ()),
+            months_of.get(target.indicator, ()),
             parts.get(target.pk, {}),
             starts,
             ends,
@@ -251,7 +193,7 @@ def _entered_row(
     level = level_words(
         target.comparator, target.value, target.value_to, target.out_of, target.unit_of_measure
     )
-    name, passage = target.subject or target.text, passage_words(target.passage)
+    name, passage = target.subject or target.text, words.passage_words(target.passage)
     starts, ends, on = days
     url = reverse("plans:target", args=[target.plan_id, target.pk])
     whole = found.get(target.plan.unit_id)
@@ -315,7 +257,7 @@ def _row(
     level = level_words(
         target.comparator, target.value, target.value_to, target.out_of, target.unit_of_measure
     )
-    passage = passage_words(target.passage)
+    passage = words.passage_words(target.passage)
     indicator = found.indicator
     earlier = trend[-2].value if len(trend) > 1 else None
     promised = target.value
@@ -327,17 +269,17 @@ def _row(
         passage=passage,
         level=level,
         answer=found,
-        shown=figure(indicator, found.value, found.part, found.whole),
-        detail=_detail(indicator, found, promised),
+        shown=words.figure(indicator, found.value, found.part, found.whole),
+        detail=words.detail(indicator, found, promised),
         trend=tuple(None if one.value is None else float(one.value) for one in trend),
-        trend_words=_trend_words(indicator, trend, level),
+        trend_words=words.trend_words(indicator, trend, level),
         line=None if promised is None else float(promised),
         verdict=_verdict(target, found, promised, starts, ends, earlier),
         cells=tuple(
             _cell(target, found, cell, parts.get(cell.commune_id or 0), starts, ends)
             for cell in found.by_commune
         ),
-        url=_url(indicator.id, found.period, target.plan.unit.code),
+        url=words.page_of(indicator.id, found.period, target.plan.unit.code),
         forecast=of_indicator(found, trend, ends),
     )
 
@@ -373,7 +315,7 @@ def _cell(
     ends: date,
 ) -> Cell:
     """``part``: what the commune was given of the target."""
-    url = _url(found.id, found.period, cell.code)
+    url = words.page_of(found.id, found.period, cell.code)
     if cell.hidden:
         return Cell(cell.name, cell.short_name, "", cell.hidden, "", "", url, cell.commune_id)
     indicator = found.indicator
@@ -401,68 +343,3 @@ def _cell_text(indicator: Indicator, cell: CommuneFigure) -> str:
     if indicator.unit == "%" and not indicator.of_persons and cell.whole is not None:
         return f"{cell.part}/{cell.whole}"
     return format_number(cell.value, 1)
-
-
-# ---- words --------------------------------------------------------------------------------
-
-
-def figure(indicator: Indicator, value: Decimal | None, part: int | None, whole: int | None) -> str:
-    """The large figure of a row: "86,3%", "7/7", "238", "Có"."""
-    if value is None:
-        return "–"
-    if indicator.measure == "binary":
-        return _("Có") if value else _("Chưa")
-    if indicator.unit == "%":
-        return f"{format_number(value, 1)}%"
-    return f"{part}/{whole}" if whole is not None else format_number(value, 1)
-
-
-def _detail(indicator: Indicator, found: Answer, promised: Decimal | None) -> str:
-    """What stands under the figure: the part and the whole, or the share of the promise."""
-    if found.whole is not None:
-        nouns = {
-            "person": _("người"),
-            "staff": _("cán bộ"),
-            "commune": _("xã, phường, thị trấn"),
-            "procedure": _("thủ tục"),
-        }
-        if indicator.measure != "rate" and indicator.measure != "binary":
-            return str(indicator.unit)
-        if found.whole == 0:
-            return _("chưa có mẫu số")
-        return _("%(part)s trên %(whole)s %(unit)s") % {
-            "part": format_number(found.part or 0),
-            "whole": format_number(found.whole),
-            "unit": nouns.get(indicator.key, ""),
-        }
-    if promised and found.value is not None:
-        return _("bằng %(share)s%% kế hoạch") % {
-            "share": format_number(100 * found.value / promised, 1)
-        }
-    return str(indicator.unit)
-
-
-def _trend_words(indicator: Indicator, trend: tuple[Answer, ...], level: str) -> str:
-    """The small chart in words, for those who do not see it."""
-    known = [one for one in trend if one.value is not None]
-    if not known:
-        return ""
-    return _("Từ %(first)s đến %(last)s, kế hoạch %(level)s") % {
-        "first": figure(indicator, known[0].value, known[0].part, known[0].whole),
-        "last": figure(indicator, known[-1].value, known[-1].part, known[-1].whole),
-        "level": level,
-    }
-
-
-def passage_words(passage: str) -> str:
-    """ "II.2-1" as a reader looks it up: "Mục II.2, gạch 1"."""
-    section, dash, number = passage.rpartition("-")
-    if not dash:
-        return _("Mục %(section)s") % {"section": passage} if passage else ""
-    return _("Mục %(section)s, gạch %(number)s") % {"section": section, "number": number}
-
-
-def _url(indicator_id: str, period: Period, unit: str) -> str:
-    """The page of the figure, asked in the same way."""
-    ask = urlencode({"unit": unit, "period": period.code, "scheme": period.scheme})
-    return f"{reverse('indicators:detail', args=[indicator_id])}?{ask}"
