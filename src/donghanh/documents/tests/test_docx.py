@@ -231,6 +231,7 @@ def test_several_addressees_stand_in_a_list() -> None:
 
 
 def test_a_body_with_a_parent_names_it_first_in_light_letters() -> None:
+    assert ISSUED.letterhead is not None
     office = replace(
         ISSUED,
         letterhead=replace(
