@@ -178,7 +178,7 @@ class TestOrigin:
         before.refresh_from_db()
         assert before.closed_on == date(2023, 9, 11)
         services.retract(opening, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
-        before.refresh_from_db()
+        before = Case.objects.get(pk=before.pk)
         assert before.status == status
         assert before.closed_on is None
         assert _running(before) == due
