@@ -107,9 +107,7 @@ class AppointForm(forms.Form):
     def __init__(self, *args: Any, agencies: list[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
-        field = self.fields["agency"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, agency.full_name) for key, agency in self.agencies.items()]
+        self.choose("agency", [(key, agency.full_name) for key, agency in self.agencies.items()])
 
     def clean_agency(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]

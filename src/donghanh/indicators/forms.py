@@ -74,13 +74,12 @@ class QuestionForm(forms.FilterForm):
             filled["unit"] = user.unit.code
         super().__init__(filled)
         end = _end_of(self.asked, scheme, default)
-        self.fields["unit"].choices = [  # type: ignore[attr-defined]
-            (unit.code, unit.name) for unit in units_of(user, end)
-        ]
+        self.choose("unit", [(unit.code, unit.name) for unit in units_of(user, end)])
         years = sorted({today.year, today.year - 1, end.year, default.year}, reverse=True)
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (code, periods.read(code).label) for year in years for code in periods.codes(year)
-        ]
+        self.choose(
+            "period",
+            [(code, periods.read(code).label) for year in years for code in periods.codes(year)],
+        )
 
     def clean_known(self) -> datetime | None:
         try:

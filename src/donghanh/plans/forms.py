@@ -82,12 +82,8 @@ class PeriodForm(forms.FilterForm):
     def __init__(self, *args: Any, plan: Plan, scheme: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = clock.today()
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (one.code, one.label) for one in choices(plan, scheme, today)
-        ]
-        self.fields["scheme"].choices = [  # type: ignore[attr-defined]
-            (one.id, _scheme_words(one)) for one in periods.SCHEMES.values()
-        ]
+        self.choose("period", [(one.code, one.label) for one in choices(plan, scheme, today)])
+        self.choose("scheme", [(one.id, _scheme_words(one)) for one in periods.SCHEMES.values()])
 
 
 def _scheme_words(scheme: periods.Scheme) -> str:
@@ -208,8 +204,8 @@ class TargetForm(forms.Form):
                 del self.fields[name]
         offered = [(one, catalogue.get(one).short) for one in near]
         rest = [(one.id, one.short) for one in catalogue.ALL.values() if one.id not in near]
-        self.fields["indicators"].choices = offered  # type: ignore[attr-defined]
-        self.fields["other"].choices = [("", "–"), *rest]  # type: ignore[attr-defined]
+        self.choose("indicators", offered)
+        self.choose("other", rest, empty="–")
         if not offered:
             del self.fields["indicators"]
 
@@ -297,10 +293,9 @@ class SplitForm(forms.Form):
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.text = str(item.found["text"])
-        self.fields["at"].choices = [  # type: ignore[attr-defined]
-            (str(place), self._shown(place)) for place in arranging.places(self.text)
-        ]
-        if not self.fields["at"].choices:  # type: ignore[attr-defined]
+        places = [(str(place), self._shown(place)) for place in arranging.places(self.text)]
+        self.choose("at", places)
+        if not places:
             del self.fields["at"]
 
     def _shown(self, place: int) -> str:

@@ -11,8 +11,8 @@ from donghanh import today as clock
 from donghanh.agencies.models import Agency, Unit
 from donghanh.plans.models import BudgetEntry, BudgetLine, Task
 from donghanh.plans.norms import Norm
-from donghanh.plans.work_forms import KeyedForm
 from donghanh.prevention.models import Staff
+from donghanh.register.forms.keyed import KeyedForm
 from donghanh.text import format_number
 from donghanh.ui import forms
 
@@ -52,12 +52,12 @@ class LineForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         of_tasks = [(key, _cut(f"{one.code} {one.text}")) for key, one in self.tasks.items()]
-        self.fields["task"].choices = [("", _("Cả kế hoạch")), *of_tasks]  # type: ignore[attr-defined]
+        self.choose("task", of_tasks, empty=_("Cả kế hoạch"))
         listed = [
             (one.id, f"{_cut(one.name, 60)}: {format_number(one.amount)} đồng/{one.unit}")
             for one in norms
         ]
-        self.fields["norm"].choices = [("", _("Không theo định mức")), *listed]  # type: ignore[attr-defined]
+        self.choose("norm", listed, empty=_("Không theo định mức"))
         if not listed:
             del self.fields["norm"], self.fields["quantity"]
 
@@ -82,12 +82,6 @@ class BookForm(KeyedForm):
         super().__init__(*args, initial={"on": clock.today(), "kind": "spent"}, **kwargs)
 
 
-class RetractForm(KeyedForm):
-    """Why a booked sum is taken back."""
-
-    reason = forms.CharField(label=_("Lý do rút"), long=True)
-
-
 class AboutForm(forms.Form):
     """Which unit or agency it is about: one list, agencies of the unit itself first."""
 
@@ -101,7 +95,11 @@ class AboutForm(forms.Form):
             **{f"a{one.pk}": (one.unit, one) for one in agencies},
             **{f"u{one.pk}": (one, None) for one in units},
         }
-        self.fields["about"].choices = [  # type: ignore[attr-defined]
+        self.choose("about", self.named())
+
+    def named(self) -> list[tuple[str, str]]:
+        """The places with their names."""
+        return [
             (key, agency.full_name if agency else unit.name)
             for key, (unit, agency) in self.places.items()
         ]
@@ -166,8 +164,8 @@ class CommendationForm(AboutForm):
             for key, one in self.members.items()
         ]
         self.fields["about"].required = False
-        self.fields["about"].choices = [("", "–"), *self.fields["about"].choices]  # type: ignore[attr-defined]
-        self.fields["staff"].choices = [("", _("Không, đề nghị cho tập thể")), *listed]  # type: ignore[attr-defined]
+        self.choose("about", self.named(), empty="–")
+        self.choose("staff", listed, empty=_("Không, đề nghị cho tập thể"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms as django_forms
 from django.conf import settings
@@ -21,6 +20,7 @@ from donghanh.plans import evidence
 from donghanh.plans.evidence import Kept
 from donghanh.plans.forms import COMPARATORS, FigureField, LinesField
 from donghanh.plans.models import Plan, Target, Task
+from donghanh.register.forms.keyed import KeyedForm
 from donghanh.ui import forms
 
 #: Files that one report may bring.
@@ -66,16 +66,6 @@ def keep(files: Iterable[UploadedFile[bytes]]) -> list[Kept]:
         evidence.take_in(one.read(settings.ATTACHMENT_BYTES + 1), one.name or "")
         for one in handed
     ]
-
-
-class KeyedForm(forms.Form):
-    """A form that is recorded once, however often it is sent."""
-
-    key = django_forms.UUIDField(widget=django_forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
 
 
 class ProgressForm(KeyedForm):
@@ -135,7 +125,7 @@ class FigureForm(KeyedForm):
         super().__init__(*args, initial={"on": clock.today()}, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
         choices = [(key, unit.name) for key, unit in self.units.items()]
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        self.choose("unit", choices)
         if len(choices) == 1:
             self.fields["unit"].widget = django_forms.HiddenInput()
             self.initial["unit"] = choices[0][0]
@@ -180,7 +170,7 @@ class RaiseForm(KeyedForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.agencies = {str(one.pk): one for one in addressees}
         choices = [(key, one.full_name) for key, one in self.agencies.items()]
-        self.fields["addressee"].choices = choices  # type: ignore[attr-defined]
+        self.choose("addressee", choices)
         if not turn:
             del self.fields["blocking"]
 
@@ -253,7 +243,7 @@ class OwnTargetForm(forms.Form):
         super().__init__(*args, **kwargs)
         indicators = [(one.id, one.short) for one in catalogue.ALL.values()]
         none = ("", _("Nhập tay, không đo bằng hệ thống"))
-        self.fields["indicator"].choices = [none, *indicators]  # type: ignore[attr-defined]
+        self.choose("indicator", [none, *indicators])
 
     def content(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -296,4 +286,4 @@ class ReplaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plans = {str(one.pk): one for one in plans}
         choices = [(key, one.title) for key, one in self.plans.items()]
-        self.fields["earlier"].choices = choices  # type: ignore[attr-defined]
+        self.choose("earlier", choices)

@@ -208,11 +208,10 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args: Any, people: list[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people: dict[str, Staff] = {str(one.root_id): one for one in people}
-        field = self.fields["staff"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [
-            (key, f"{one.name}, {one.agency.short_name}") for key, one in self.people.items()
-        ]
+        self.choose(
+            "staff",
+            [(key, f"{one.name}, {one.agency.short_name}") for key, one in self.people.items()],
+        )
 
     def chosen(self) -> list[Staff]:
         return [self.people[key] for key in self.cleaned_data["staff"]]
@@ -233,17 +232,12 @@ class ActivityFilterForm(forms.FilterForm):
         asked = periods.period(self.data.get("period", ""))
         if asked is not None and asked not in known:
             known.append(asked)
-        self._choose("kind", _("Mọi hình thức"), _capitals(Activity.Kind.choices))
-        self._choose("setting", _("Mọi nơi"), _capitals(Setting.choices))
-        self._choose("commune", _("Mọi xã, phường"), communes)
-        self._choose("period", _("Mọi thời gian"), [(one.id, one.title) for one in known])
+        self.choose("kind", _capitals(Activity.Kind.choices), empty=_("Mọi hình thức"))
+        self.choose("setting", _capitals(Setting.choices), empty=_("Mọi nơi"))
+        self.choose("commune", communes, empty=_("Mọi xã, phường"))
+        self.choose("period", [(one.id, one.title) for one in known], empty=_("Mọi thời gian"))
         if len(communes) < 2:
             del self.fields["commune"]
-
-    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *choices]
 
     def wanted(self) -> ActivityFilter:
         """The conditions that make sense; the others are shown as errors and left out."""

@@ -33,12 +33,11 @@ class OpenForm(forms.Form):
         super().__init__(sent)
         above = {one.pk for one in (unit, *unit.ancestors())}
         self.plans = {str(plan.pk): plan for plan in plans if plan.unit_id in above}
-        self.fields["plan"].choices = [  # type: ignore[attr-defined]
-            (key, plan.title) for key, plan in self.plans.items()
-        ]
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (code, periods.read(code).label) for code in _codes(self.plans.values(), today)
-        ]
+        self.choose("plan", [(key, plan.title) for key, plan in self.plans.items()])
+        self.choose(
+            "period",
+            [(code, periods.read(code).label) for code in _codes(self.plans.values(), today)],
+        )
 
 
 def _codes(plans: Iterable[Plan], today: date) -> list[str]:

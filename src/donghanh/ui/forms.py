@@ -272,6 +272,12 @@ class Form(forms.Form):
                 field.label = name
             _use_our_words(field)
 
+    def choose(self, name: str, choices: Iterable[tuple[str, Any]], *, empty: Any = None) -> None:
+        """Give a field its choices, which depend on who asks; ``empty`` are the words of none."""
+        field = self.fields[name]
+        assert isinstance(field, ChoiceField | MultipleChoiceField)
+        field.choices = [*choices] if empty is None else [("", empty), *choices]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for name, needed in self.required_when.items():

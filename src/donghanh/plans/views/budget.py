@@ -14,11 +14,12 @@ from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.plans import norms, rights
 from donghanh.plans.models import BudgetEntry, Plan
-from donghanh.plans.money_forms import BookForm, LineForm, RetractForm
+from donghanh.plans.money_forms import BookForm, LineForm
 from donghanh.plans.queries import budget as queries
 from donghanh.plans.queries.plans import tasks_of
 from donghanh.plans.services import budget as services
 from donghanh.plans.views.common import UserRequest, counting_plan, form_page, record
+from donghanh.register.forms.keyed import RetractForm
 from donghanh.text import format_dong
 
 
@@ -189,7 +190,7 @@ def retract(request: UserRequest, pk: int, line: int, entry: int) -> HttpRespons
                 found,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                idempotency_key=form.cleaned_data["key"],
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refusal:
             form.refuse(refusal)

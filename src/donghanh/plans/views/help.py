@@ -79,7 +79,7 @@ def difficulty(request: UserRequest, pk: int) -> HttpResponseBase:
                     found,
                     by=request.user,
                     text=form.cleaned_data["text"],
-                    idempotency_key=form.cleaned_data["key"],
+                    idempotency_key=form.idempotency_key,
                 )
             except Refusal as refusal:
                 form.refuse(refusal)

@@ -260,7 +260,7 @@ def cancel(request: UserRequest, pk: int, turn: int) -> HttpResponseBase:
                 found,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                idempotency_key=form.cleaned_data["key"],
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refusal:
             form.refuse(refusal)

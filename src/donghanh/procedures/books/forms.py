@@ -26,9 +26,7 @@ class _OfCommune(forms.FilterForm):
         self._user = user
         choices = commune_choices(user)
         if choices:
-            field = self.fields["commune"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("Chọn xã, phường")), *choices]
+            self.choose("commune", choices, empty=_("Chọn xã, phường"))
         else:
             del self.fields["commune"]
 
@@ -51,9 +49,7 @@ class ListForm(_OfCommune):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        field = self.fields["register"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(id_, words.said(one)) for id_, one in words.registers().items()]
+        self.choose("register", [(id_, words.said(one)) for id_, one in words.registers().items()])
         self.order_fields(["register", "commune", "first", "last"])
 
     @property
@@ -77,9 +73,7 @@ class BookForm(_OfCommune):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         this = clock.today().year
-        field = self.fields["year"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(year), str(year)) for year in range(this, this - 6, -1)]
+        self.choose("year", [(str(year), str(year)) for year in range(this, this - 6, -1)])
 
     @property
     def chosen(self) -> int:

@@ -276,10 +276,5 @@ class RegisterFilter(forms.FilterForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         shown = [(code or "-", f"{name} ({code})" if code else name) for code, name in types]
-        for name, choices in (
-            ("year", [(str(year), str(year)) for year in years]),
-            ("type", [("", _("Tất cả")), *shown]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        self.choose("year", [(str(year), str(year)) for year in years])
+        self.choose("type", shown, empty=_("Tất cả"))

@@ -48,18 +48,15 @@ class WorkForm(forms.FilterForm):
         measures = [(m.value, words.measure_words(m, short=True)) for m in Measure]
         people = [(str(pk), name) for pk, name in who.colleagues.items()]
         limits = {name: limit_words(regime, name) for regime, name in limits_open(who.user)}
-        self._choose("measure", _("Mọi biện pháp"), measures)
-        self._choose("limit", _("Mọi thời hạn"), sorted(limits.items(), key=lambda one: one[1]))
-        self._choose("assignee", _("Bất kỳ ai"), [("none", _("Chưa giao ai")), *people])
+        self.choose("measure", measures, empty=_("Mọi biện pháp"))
+        self.choose(
+            "limit", sorted(limits.items(), key=lambda one: one[1]), empty=_("Mọi thời hạn")
+        )
+        self.choose("assignee", [("none", _("Chưa giao ai")), *people], empty=_("Bất kỳ ai"))
         communes = commune_choices(who.user)
-        self._choose("commune", _("Mọi xã, phường"), communes)
+        self.choose("commune", communes, empty=_("Mọi xã, phường"))
         if not communes:
             del self.fields["commune"]
-
-    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *choices]
 
     def wanted(self, *, due: str, cursor: str) -> WorkFilter:
         """The conditions that make sense; the others are shown as errors and left out."""

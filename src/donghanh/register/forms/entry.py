@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField as PlainField
-from django.forms import HiddenInput, TypedChoiceField, UUIDField
+from django.forms import TypedChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.agencies.queries import communes_of
 from donghanh.law import packs
+from donghanh.register.forms.keyed import KeyedForm
 from donghanh.register.forms.scans import scan_field
 from donghanh.register.models import Entry, Proposal
 from donghanh.register.presenters import words
@@ -59,7 +59,7 @@ class TimeField(PlainField):
         """A time has no length to check."""
 
 
-class EntryForm(forms.Form):
+class EntryForm(KeyedForm):
     """An entry of one kind: when, on what paper, and the fields that the rule pack names.
 
     ``entry_form`` makes the class of a kind. With ``override`` it asks for the reasons for going
@@ -69,7 +69,6 @@ class EntryForm(forms.Form):
     override = False
     data_names: ClassVar[Mapping[str, str]] = {}
 
-    key = UUIDField(widget=HiddenInput, initial=uuid4)
     effective_on = forms.DateField(
         label=gettext_lazy("Ngày xảy ra"), parts=True, not_after_today=True
     )
@@ -149,17 +148,6 @@ class CorrectForm(EntryForm):
         label=gettext_lazy("Lý do đính chính"),
         long=True,
         help_text=gettext_lazy("Ghi điều sai ở bản trước và căn cứ của bản mới."),
-    )
-
-
-class RetractForm(forms.Form):
-    """Why an entry is taken out."""
-
-    key = UUIDField(widget=HiddenInput, initial=uuid4)
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do rút"),
-        long=True,
-        help_text=gettext_lazy("Thí dụ: ghi nhầm người. Người đọc sau sẽ thấy lý do này."),
     )
 
 
@@ -270,10 +258,3 @@ _LENGTHS: Mapping[str, int] = {"text": 400, "longtext": 10_000}
 def _range_of(field: packs.Field, pack: packs.Pack) -> str:
     """What the law allows for a term, when the pack says so."""
     return "; ".join(words.length(pack.limits[name]) for name in field.within)
-
-
-def key_of(form: forms.Form) -> UUID:
-    """The idempotency key of a form that is valid."""
-    key = form.cleaned_data["key"]
-    assert isinstance(key, UUID)
-    return key

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.forms import HiddenInput, UUIDField
@@ -21,12 +20,6 @@ class KeyedForm(forms.Form):
         """Of a valid form."""
         key: UUID = self.cleaned_data["key"]
         return key
-
-    def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        """Give a field its choices, which depend on who asks."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)
-        field.choices = choices
 
 
 class RetractForm(KeyedForm):

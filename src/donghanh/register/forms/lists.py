@@ -48,16 +48,11 @@ class PeopleForm(forms.FilterForm):
         measures = [(m.value, words.measure_words(m, short=True)) for m in Measure]
         registers = [(id_, words.said(one)) for id_, one in words.registers().items()]
         communes = commune_choices(user)
-        self._choose("measure", _("Mọi biện pháp"), measures)
-        self._choose("register", _("Mọi danh sách"), registers)
-        self._choose("commune", _("Mọi xã, phường"), communes)
+        self.choose("measure", measures, empty=_("Mọi biện pháp"))
+        self.choose("register", registers, empty=_("Mọi danh sách"))
+        self.choose("commune", communes, empty=_("Mọi xã, phường"))
         if not communes:
             del self.fields["commune"]
-
-    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *choices]
 
     def wanted(self, *, sort: str, cursor: str) -> PeopleFilter:
         """The conditions that make sense; the others are shown as errors and left out."""

@@ -25,9 +25,7 @@ class ProvinceForm(forms.FilterForm):
         self.own = [user.unit, *user.unit.ancestors()][-1]
         found = Unit.objects.current().filter(level=Level.PROVINCE).exclude(pk=self.own.pk)
         others = [(str(pk), name) for pk, name in found.order_by("name").values_list("pk", "name")]
-        field = self.fields["province"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", self.own.name), *others]
+        self.choose("province", others, empty=self.own.name)
 
     @property
     def chosen(self) -> Unit:
@@ -53,9 +51,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         communes = communes_of(province, clock.today()).exclude(pk=own).order_by("name", "pk")
         choices = [(str(pk), name) for pk, name in communes.values_list("pk", "name")]
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Chọn xã, phường")), *choices]
+        self.choose("to", choices, empty=_("Chọn xã, phường"))
 
     @property
     def unit(self) -> Unit:

@@ -81,9 +81,7 @@ class PersonForm(forms.Form):
         self.user = user
         communes = commune_choices(user)
         if communes:
-            field = self.fields["commune"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("Chọn xã, phường")), *communes]
+            self.choose("commune", communes, empty=_("Chọn xã, phường"))
         else:
             del self.fields["commune"]
 

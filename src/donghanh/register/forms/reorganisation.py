@@ -18,6 +18,4 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, successors: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["successor"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(unit.pk), unit.name) for unit in successors]
+        self.choose("successor", [(str(unit.pk), unit.name) for unit in successors])

@@ -24,11 +24,10 @@ from donghanh.register.fold import law_for
 from donghanh.register.forms.entry import (
     CorrectForm,
     EntryForm,
-    RetractForm,
     entry_form,
-    key_of,
     unit_choices,
 )
+from donghanh.register.forms.keyed import RetractForm
 from donghanh.register.forms.scans import taken_in
 from donghanh.register.models import Case, Deadline, Entry, Person, Proposal
 from donghanh.register.presenters import steps, timeline, words
@@ -147,7 +146,7 @@ def correct(request: UserRequest, pk: int, entry: int) -> HttpResponse:
                 happened_at=form.happened_at,
                 data=form.entry_data,
                 document=form.document,
-                idempotency_key=key_of(form),
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refused:
             form.refuse(refused)
@@ -172,7 +171,7 @@ def retract(request: UserRequest, pk: int, entry: int) -> HttpResponse:
                 old,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                idempotency_key=key_of(form),
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refused:
             form.refuse(refused)
@@ -274,7 +273,7 @@ def _write(
     kind: packs.EntryKind,
 ) -> Entry | Proposal:
     """Record what the form says with its scan, or propose it. Raises ``Refusal``."""
-    user, key = request.user, key_of(form)
+    user, key = request.user, form.idempotency_key
     scan = taken_in(form.cleaned_data["scan"])
     said: dict[str, Any] = {
         "by": user,

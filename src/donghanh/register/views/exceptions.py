@@ -38,9 +38,9 @@ class ExceptionFilter(forms.FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["thang"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Mọi tháng")), *((f"{m:%Y-%m}", f"{m:%-m/%Y}") for m in _months())]
+        self.choose(
+            "thang", [(f"{m:%Y-%m}", f"{m:%-m/%Y}") for m in _months()], empty=_("Mọi tháng")
+        )
 
 
 @allow(Can.WORK_ASSIGN)
