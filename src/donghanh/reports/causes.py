@@ -146,26 +146,15 @@ def _entries(some: list[tuple[Evidence, datetime]]) -> dict[tuple[Evidence, date
             case__person_id__in=persons, recorded_at__in={moment for _evidence, moment in some}
         ).select_related("case", "by")
     )
-    openings = _openings(row for row in rows if row.kind == HANDED_ON)
     versions = _versions(Entry, [row.root_id for row in rows if row.corrects_id])
-    at = {(row.case.person_id, row.recorded_at): openings.get(row.pk, row) for row in rows}
+    # A case is handed on in the moment in which an entry opened the next one: that entry is named.
+    rows.sort(key=lambda row: row.kind != HANDED_ON)
+    at = {(row.case.person_id, row.recorded_at): row for row in rows}
     return {
         (evidence, moment): _cause("entry", row, versions)
         for evidence, moment in some
         if (row := at.get((evidence.key, moment)))
     }
-
-
-def _openings(handed_on: Iterable[Entry]) -> dict[int, Entry]:
-    """A case that is handed on closes by the entry that opened the next one: name that entry."""
-    to_case = {row.data["to_case"]: row.pk for row in handed_on}
-    first = (
-        Entry.objects.filter(case_id__in=to_case)
-        .order_by("case_id", "recorded_at", "id")
-        .distinct("case_id")
-        .select_related("case", "by")
-    )
-    return {to_case[row.case_id]: row for row in first}
 
 
 def _ledger_rows(
