@@ -22,11 +22,13 @@ from donghanh.home.places import places
 from donghanh.plans import agenda
 from donghanh.plans import queries as plans
 from donghanh.plans.models import Plan
+from donghanh.procedures.papers import queries as papers
 from donghanh.procedures.work import queries as work
-from donghanh.register import queries
+from donghanh.register import moves, queries
 from donghanh.register.models import Person
 from donghanh.register.paging import bounded_count
 from donghanh.register.presenters import deadlines as present_deadlines
+from donghanh.register.presenters import proposals as present_proposals
 from donghanh.support import queries as support
 from donghanh.text import format_date
 from donghanh.ui.templatetags.ui import vweekday
@@ -37,6 +39,8 @@ DUE_ROWS = 9
 PLAN_ROWS = 4
 #: Turns of one's own agency that are late or due soon.
 TURN_ROWS = 5
+#: Proposals and files that came back.
+RETURNED_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def due_queues(user: User) -> list[Queue]:
             counts["waiting"],
             _("Chờ nơi khác"),
             f"{here}?due=waiting",
-            _("cơ quan khác phải làm"),
+            _("ở cơ quan khác"),
             "wait",
         ),
     ]
@@ -100,6 +104,24 @@ def decision_queue(user: User) -> list[Queue]:
     return [Queue(count, _("Chờ quyết định"), url, small, icon="signature")]
 
 
+def signing_queue(user: User) -> list[Queue]:
+    """Drafts of the own office that wait for this user's signature: one query."""
+    if not user.can(Can.PAPER_ISSUE):
+        return []
+    count, more = bounded_count(papers.waiting(user))
+    small = _("và còn nữa") if more else _("dự thảo của cơ quan")
+    return [Queue(count, _("Chờ ký"), reverse("papers:waiting"), small, icon="file-text")]
+
+
+def arriving_queue(user: User) -> list[Queue]:
+    """Files that other units have sent here, while any waits: one query."""
+    count, more = bounded_count(moves.arriving(user))
+    if not count:
+        return []
+    small = _("và còn nữa") if more else _("hồ sơ chuyển đến")
+    return [Queue(count, _("Chờ tiếp nhận"), reverse("register:moves"), small, icon="inbox")]
+
+
 def people_queue(user: User) -> list[Queue]:
     """The files of the user's unit, counted up to a thousand: one query."""
     if not user.can(Can.PERSON_LIST):
@@ -108,6 +130,19 @@ def people_queue(user: User) -> list[Queue]:
     small = _("và còn nữa") if more else _("trong địa bàn")
     url = reverse("register:people")
     return [Queue(count, _("Hồ sơ đang giữ"), url, small, icon="folder-open")]
+
+
+def returned_card(user: User) -> Card | None:
+    """What came back to the user: proposals until they are mended or let rest, files sent off."""
+    sent_back = queries.sent_back_to(user).select_related("person", "by", "decided_by", "corrects")
+    proposals = [
+        (present_proposals.row(one), present_proposals.again_url(one))
+        for one in sent_back[:RETURNED_ROWS]
+    ]
+    files = list(moves.returned_to(user)[:RETURNED_ROWS]) if user.can(Can.MOVE) else []
+    if not proposals and not files:
+        return None
+    return Card("home/cards/returned.html", {"proposals": proposals, "files": files})
 
 
 def due_card(user: User) -> Card | None:
@@ -183,8 +218,14 @@ def places_card(user: User) -> Card | None:
     return Card("home/cards/places.html", {"places": own}) if own else None
 
 
-QUEUES: tuple[Callable[[User], list[Queue]], ...] = (due_queues, decision_queue, people_queue)
-MAIN: tuple[CardOf, ...] = (due_card, own_people_card)
+QUEUES: tuple[Callable[[User], list[Queue]], ...] = (
+    due_queues,
+    decision_queue,
+    signing_queue,
+    arriving_queue,
+    people_queue,
+)
+MAIN: tuple[CardOf, ...] = (returned_card, due_card, own_people_card)
 RAIL: tuple[CardOf, ...] = (turns_card, plan_card, record_card)
 #: Instead of ``MAIN``, for roles without waiting work of their own.
 CALM: tuple[CardOf, ...] = (turns_card, plan_card, places_card)

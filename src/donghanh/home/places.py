@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -13,6 +14,12 @@ from donghanh.access.roles import Can
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+
+@cache
+def _url(name: str) -> str:
+    """Every page asks for all of them, and they never change."""
+    return reverse(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _url(self.url_name)
 
 
 PLACES = (
@@ -112,7 +119,7 @@ class Part:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _url(self.url_name)
 
 
 #: The lists that belong together, group by group. A page that is none of them has no tabs.
@@ -124,6 +131,7 @@ PARTS: tuple[tuple[Part, ...], ...] = (
         Part(_("Chuyển đi, chuyển đến"), "register:moves", frozenset({Can.MOVE})),
         Part(_("Có thể trùng"), "register:pairs", frozenset({Can.SAME_PERSON})),
         Part(_("Ba danh sách, sổ"), "books:lists", frozenset({Can.LISTS})),
+        Part(_("Chờ ký"), "papers:waiting", frozenset({Can.PAPER_ISSUE})),
         Part(_("Văn bản đi"), "papers:outgoing", frozenset({Can.PAPER_PREPARE, Can.PAPER_ISSUE})),
         Part(_("Ngoại lệ"), "register:exceptions", frozenset({Can.WORK_ASSIGN})),
         Part(_("Yêu cầu dữ liệu"), "portal:requests", frozenset({Can.RIGHTS})),

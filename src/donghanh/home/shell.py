@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from donghanh import today as clock
 from donghanh.access.models import User
-from donghanh.access.roles import LABELS, Can
+from donghanh.access.roles import LABELS, Can, Role
 from donghanh.home.places import Place, is_current, parts, places
 from donghanh.text import initials
 from donghanh.ui.templatetags.ui import vweekday
@@ -80,7 +80,7 @@ def _tabs(request: HttpRequest, user: User, own: list[Place]) -> list[tuple[str,
 def _title(user: User) -> str:
     if user.membership is None:
         return _("Chưa được giao nhiệm vụ")
-    return user.membership.title or str(LABELS[user.membership.role])  # type: ignore[index]
+    return user.membership.title or str(LABELS[Role(user.membership.role)])
 
 
 def _place(user: User) -> dict[str, str]:

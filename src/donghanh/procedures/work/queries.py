@@ -231,7 +231,7 @@ def work_page(who: Viewer, wanted: WorkFilter) -> Page:
     """Rows by their due moment, the nearest first; what was done late, the last first."""
     found = of_state(work(who, wanted), who, wanted.due).select_related(*_SHOWN)
     by = "-due_at" if wanted.due == "late" else "due_at"
-    return page(found, by=by, cursor=wanted.cursor, size=PAGE)
+    return page(found, by=by, cursor=wanted.cursor, size=PAGE, narrow=True)
 
 
 def case_page(who: Viewer, wanted: WorkFilter) -> tuple[Page, list[Deadline]]:
@@ -299,7 +299,7 @@ def unassigned(who: Viewer) -> QuerySet[Deadline]:
 
 
 def rows_page(found: QuerySet[Deadline], cursor: str) -> Page:
-    return page(found.select_related(*_SHOWN), by="due_at", cursor=cursor, size=PAGE)
+    return page(found.select_related(*_SHOWN), by="due_at", cursor=cursor, size=PAGE, narrow=True)
 
 
 # ---- what a user is reminded of ---------------------------------------------------------------

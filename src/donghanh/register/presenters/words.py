@@ -113,6 +113,7 @@ def registers() -> Mapping[str, Register]:
 # ---- limits -------------------------------------------------------------------------------
 
 
+@cache
 def limit_url(pack_id: str, limit_id: str) -> str:
     return reverse("register:limit", args=[pack_id, limit_id])
 
