@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
+
+from donghanh.testing import measure
 
 ROLE = "app"
 ROUNDS = 40
@@ -72,7 +72,13 @@ def _pages(level: str, user: Any) -> list[dict[str, Any]]:
         "search": lambda: f"{people}?q={rng.choice(words).replace(' ', '+')}",
         "file": lambda: reverse("register:person", args=[rng.choice(ids)]),
     }
-    return [{"account": level, **_measure(name, client, way)} for name, way in ways.items()]
+    return [
+        {
+            "account": level,
+            **measure.page(name, client, way, bound=BOUNDS[name], slack=2, rounds=ROUNDS, warm=5),
+        }
+        for name, way in ways.items()
+    ]
 
 
 def _walk(user: Any) -> tuple[list[int], str]:
@@ -91,33 +97,6 @@ def _walk(user: Any) -> tuple[list[int], str]:
     return ids, cursor_after(middle, "next_due_at")
 
 
-def _measure(name: str, client: Any, way: Callable[[], str]) -> dict[str, Any]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    for _ in range(5):
-        response = client.get(way())
-        assert response.status_code == 200, (name, response.status_code)
-    taken = []
-    for _ in range(ROUNDS):
-        url = way()
-        start = perf_counter()
-        client.get(url)
-        taken.append((perf_counter() - start) * 1000)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(way())
-    middle, high = median(taken), quantiles(taken, n=20)[18]
-    bound = BOUNDS[name]
-    return {
-        "page": name,
-        "median_ms": round(middle, 1),
-        "p95_ms": round(high, 1),
-        "bound_ms": bound,
-        "queries": len(queries),
-        "ok": middle <= bound and high <= 2 * bound,
-    }
-
-
 def _row_security_alone(user: Any) -> dict[str, Any]:
     """The newest deadlines with both nets, and with row-level security only."""
     from django.db import transaction
@@ -125,14 +104,14 @@ def _row_security_alone(user: Any) -> dict[str, Any]:
     from donghanh.access import scope
     from donghanh.register.models import Person
 
-    def timed(rows: Any) -> float:
-        start = perf_counter()
-        list(rows.order_by("next_due_at", "pk").values_list("pk")[:50])
-        return (perf_counter() - start) * 1000
+    def first(rows: Any) -> float:
+        return measure.usual(
+            lambda: list(rows.order_by("next_due_at", "pk").values_list("pk")[:50])
+        )
 
     with scope.use(scope.of(user)), transaction.atomic():
-        both = median(timed(Person.objects.visible_to(user)) for _ in range(15))
-        alone = median(timed(Person.objects.all()) for _ in range(15))
+        both = first(Person.objects.visible_to(user))
+        alone = first(Person.objects.all())
     return {
         "what": "50 people by deadline, row-level security without the ORM filter",
         "both_nets_ms": round(both, 2),

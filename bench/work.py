@@ -10,13 +10,12 @@ Needs the sample world: ``donghanh sample``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy
 from datetime import timedelta
 from random import Random
-from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
+
+from donghanh.testing import measure
 
 ROLE = "app"
 ROUNDS = 40
@@ -147,34 +146,9 @@ def _pages(user: Any) -> list[dict[str, Any]]:
     with scope.use(scope.of(user)):
         first = queries.work_page(queries.viewer(user), queries.WorkFilter())
     ways["second page"] = f"{here}?page={first.next}"
-    return [_measure(name, client, url) for name, url in ways.items()]
-
-
-def _measure(name: str, client: Any, url: str) -> dict[str, Any]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    for _ in range(3):
-        response = client.get(url)
-        assert response.status_code == 200, (name, response.status_code)
-    taken = [_timed(lambda: client.get(url)) for _ in range(ROUNDS)]
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    middle, high = median(taken), quantiles(taken, n=20)[18]
-    return {
-        "page": name,
-        "median_ms": round(middle, 1),
-        "p95_ms": round(high, 1),
-        "bound_ms": BOUND,
-        "queries": len(queries),
-        "ok": middle <= BOUND and high <= 1.5 * BOUND,
-    }
-
-
-def _timed(work: Callable[[], Any]) -> float:
-    start = perf_counter()
-    work()
-    return (perf_counter() - start) * 1000
+    return [
+        measure.page(name, client, url, bound=BOUND, rounds=ROUNDS) for name, url in ways.items()
+    ]
 
 
 def _alternatives(user: Any) -> dict[str, Any]:
@@ -201,10 +175,7 @@ def _alternatives(user: Any) -> dict[str, Any]:
         list(Deadline.objects.filter(state="open").order_by("due_at", "pk")[: queries.PAGE])
 
     with scope.use(scope.of(user)), transaction.atomic():
-        times = {
-            work.__name__: median(_timed(work) for _ in range(15))
-            for work in (joined, one_by_one, policy_alone)
-        }
+        times = {work.__name__: measure.usual(work) for work in (joined, one_by_one, policy_alone)}
     return {
         "what": f"{queries.PAGE} rows of the list with their people and who has them",
         "joined_ms": round(times["joined"], 2),

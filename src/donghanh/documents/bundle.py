@@ -16,7 +16,7 @@ import pypdfium2
 from django.utils.translation import gettext as _
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
-from donghanh.documents import scans, typeset
+from donghanh.documents import media, scans, typeset
 from donghanh.errors import Refusal
 
 #: Points.
@@ -102,7 +102,7 @@ def bind(cover: Cover, parts: Sequence[Part], *, created: datetime) -> bytes:
 
 def _pages(part: Part) -> list[PageObject]:
     try:
-        if part.type != scans.PDF:
+        if part.type != media.PDF:
             content = scans.image_page(part.content, part.type)
         else:
             content = part.content

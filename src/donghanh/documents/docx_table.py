@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
-from donghanh.documents.model import Placed, Table, placed
+from donghanh.documents.model import Cell, Placed, Table, placed
 from donghanh.documents.ooxml import dxa, element, write
 from donghanh.documents.typography import tie
 
@@ -57,10 +57,10 @@ def _properties(
 Slot = tuple[Placed, bool]
 
 
-def _grid(rows: Sequence[Sequence[object]], width: int) -> list[list[Slot]]:
+def _grid(rows: Sequence[Sequence[Cell]], width: int) -> list[list[Slot]]:
     """Return for each row its cells from the left, True for the first row of a cell."""
     grid: list[list[Slot]] = [[] for _ in rows]
-    for place in placed(rows, width):  # type: ignore[arg-type]
+    for place in placed(rows, width):
         for down in range(place.cell.rows):
             grid[place.row + down].append((place, down == 0))
     for row in grid:

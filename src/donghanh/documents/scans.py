@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from pypdf import PasswordType, PdfReader
 from pypdf.generic import DictionaryObject
 
+from donghanh.documents.media import JPEG, PDF, PNG, SUFFIXES
 from donghanh.errors import Refusal
 
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-#: What a file begins with, and how its name ends.
+#: What a file begins with.
 _BEGINNINGS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
-SUFFIXES = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 #: A page at 600 dots an inch has 35 million dots; far more is no scan but a trap for memory.
 _MOST_DOTS = 120_000_000
 #: The end mark of a JPEG stands at its end; some cameras write a little after it.

@@ -15,7 +15,7 @@ from donghanh.portal.clocks import clocks
 from donghanh.portal.models import DataRequestStep
 from donghanh.portal.queries import Standing
 from donghanh.register.forms.keyed import KeyedForm
-from donghanh.register.forms.lists import commune_choices
+from donghanh.register.forms.lists import ask_commune
 from donghanh.register.models import Person
 from donghanh.register.presenters import words
 from donghanh.ui import forms
@@ -49,11 +49,7 @@ class RequestForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self._user = user
         self.choose("kind", [(one.id, words.said(one)) for one in clocks().kinds])
-        choices = commune_choices(user)
-        if choices:
-            self.choose("commune", [("", _("Chọn xã, phường")), *choices])
-        else:
-            del self.fields["commune"]
+        ask_commune(self, user, empty=_("Chọn xã, phường"))
 
     def clean_file_number(self) -> str:
         number: str = self.cleaned_data.get("file_number") or ""

@@ -13,7 +13,7 @@ from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.agencies.models import Unit
-from donghanh.documents import docx, pdf
+from donghanh.documents import files
 from donghanh.errors import Refusal
 from donghanh.portal import extract as extracts
 from donghanh.portal import queries, services
@@ -22,9 +22,6 @@ from donghanh.portal.forms import RequestForm, StepForm
 from donghanh.portal.models import DataRequest
 from donghanh.register.presenters import words
 from donghanh.register.views.common import UserRequest, visible_person
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {"docx": WORD, "pdf": "application/pdf"}
 
 
 @allow(Can.RIGHTS)
@@ -129,8 +126,6 @@ def one(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def extract(request: UserRequest, pk: int, format: str) -> HttpResponse:
     """Everything the system holds about a person, as Word or PDF; written into the access log."""
-    if format not in TYPES:
-        raise Http404
     person = visible_person(request, pk)
     log.record(
         "person.extracted",
@@ -140,8 +135,5 @@ def extract(request: UserRequest, pk: int, format: str) -> HttpResponse:
         purpose=_("Trích thông tin theo yêu cầu của người có thông tin"),
     )
     made = extracts.make(request.user, person)
-    content = docx.render(made) if format == "docx" else pdf.render(made)
-    response = HttpResponse(content, content_type=TYPES[format])
     name = person.file_number.replace("/", "-")
-    response["Content-Disposition"] = f'attachment; filename="ban-trich-{name}.{format}"'
-    return response
+    return files.written(made, f"ban-trich-{name}", format)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from donghanh import today
 from donghanh.access.models import User
 from donghanh.agencies.models import Agency, Level, Unit
+from donghanh.agencies.queries import check_at_work
 from donghanh.errors import Refusal
 from donghanh.prevention import queries
 from donghanh.prevention.models import (
@@ -180,7 +181,7 @@ def _activity(
             code="activity.attendance",
             field="attendance",
         )
-    _refuse_absent(agency, on, "agency")
+    check_at_work(agency, on, field="agency")
     return {
         "kind": kind,
         "setting": setting,
@@ -197,7 +198,7 @@ def _course(
     *, title: str, organiser: Agency, starts_on: date, ends_on: date, topic: str = ""
 ) -> Content:
     _refuse_disorder(starts_on, ends_on)
-    _refuse_absent(organiser, starts_on, "organiser")
+    check_at_work(organiser, starts_on, field="organiser")
     return {
         "title": _said(title, "title"),
         "topic": squeeze(topic),
@@ -316,15 +317,6 @@ def _outside(name: str, field: str | None) -> Refusal:
 def _refuse_unknown(value: str, known: Iterable[str], field: str) -> None:
     if value not in known:
         raise Refusal(_("Chọn một mục có trong danh sách."), code="prevention.choice", field=field)
-
-
-def _refuse_absent(agency: Agency, on: date, field: str) -> None:
-    if on < agency.valid_from or (agency.valid_to is not None and on > agency.valid_to):
-        raise Refusal(
-            _("%(agency)s không hoạt động vào ngày đó.") % {"agency": agency.name},
-            code="agency.absent",
-            field=field,
-        )
 
 
 def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:

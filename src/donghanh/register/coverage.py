@@ -18,7 +18,7 @@ from donghanh.register.fold import Folded, current
 HERE = Path(__file__).parent
 SCENARIOS = HERE / "tests" / "scenarios"
 _FORM = re.compile(r"^form:\s*([^\s#]+)", re.MULTILINE)
-TEMPLATES = HERE.parent / "procedures" / "papers" / "forms"
+TEMPLATES = HERE.parent / "procedures" / "papers" / "official"
 
 
 @dataclass(frozen=True, slots=True)

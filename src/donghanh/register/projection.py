@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
@@ -24,6 +25,8 @@ from donghanh.register.models import (
     Measure,
     Person,
 )
+
+Row = TypeVar("Row", Episode, Deadline)
 
 #: Which open measure heads the file when a person has several.
 HEADLINE_ORDER = (
@@ -283,8 +286,10 @@ def _deadline_key(row: Deadline) -> tuple[str, ...]:
     )
 
 
-def _by_case(rows: Iterable[Episode | Deadline], key: object) -> dict[int, list[tuple[str, ...]]]:
+def _by_case(
+    rows: Iterable[Row], key: Callable[[Row], tuple[str, ...]]
+) -> dict[int, list[tuple[str, ...]]]:
     found: dict[int, list[tuple[str, ...]]] = {}
     for row in rows:
-        found.setdefault(row.case_id, []).append(key(row))  # type: ignore[operator]
+        found.setdefault(row.case_id, []).append(key(row))
     return {case: sorted(keys) for case, keys in found.items()}

@@ -131,12 +131,13 @@ def begin(*, on: date, unit: Unit | None, by: User | None) -> Reorganisation:
             _("Không có xã, phường nào thay đổi vào ngày %(day)s.") % {"day": format_date(on)},
             code="reorganisation.none",
         )
+    found: Reorganisation
     found, _new = Reorganisation.objects.get_or_create(
         on=on, unit=unit, undone_at=None, defaults={"by": by, "at": today.now()}
     )
     for line in preview(on, unit):
         Passing.objects.get_or_create(reorganisation=found, predecessor=line.predecessor)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def divided_of(user: User) -> dict[int, list[Succession]]:
@@ -180,11 +181,12 @@ def choose(person: Person, successor: Unit, *, on: date, by: User) -> Passed:
         raise Refusal(
             _("Xã, phường này không nối tiếp nơi đang giữ hồ sơ."), code="reorganisation.choice"
         )
+    chosen: Passed
     for file in (*locked.absorbed.order_by("pk"), locked):
         chosen, _new = Passed.objects.update_or_create(
             passing=passing, person=file, defaults={"successor": successor, "chosen_by": by}
         )
-    return chosen  # type: ignore[no-any-return]
+    return chosen
 
 
 def apply(operation: Reorganisation, *, by: User, tell: Tell | None = None) -> int:

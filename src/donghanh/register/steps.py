@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from donghanh.errors import Refusal
 from donghanh.law import packs
 from donghanh.register.fold import Folded, Irregular
+from donghanh.ui.language import said
 
 #: What is written into a case when a new one takes it over.
 HANDED_ON = "case.handed_on"
@@ -100,10 +101,10 @@ def opening(
         return Opening(pack, kind, None)
     origin = origin_of(kind, cases)
     if origin is None and not kind.origin.optional and not overridden:
-        names = "; ".join(pack.statuses[status].vi for status in kind.origin.from_)
+        names = "; ".join(said(pack.statuses[status]) for status in kind.origin.from_)
         raise Refusal(
             _("Chưa thể ghi “%(kind)s”: người này chưa có hồ sơ ở tình trạng: %(names)s.")
-            % {"kind": kind.vi, "names": names},
+            % {"kind": said(kind), "names": names},
             code="entry.no_origin",
             field="kind",
             cite=kind.cite,
@@ -180,13 +181,13 @@ def not_allowed(step: Irregular, pack: packs.Pack) -> Refusal:
     """Why the step cannot follow, with its article. ``pack`` is the law it was read under."""
     kind = pack.entries[step.kind]
     status = _name(step.status, pack) if step.status else _("chưa có")
-    allowed = "; ".join(pack.statuses[name].vi for name in kind.from_) or _("hồ sơ còn đang mở")
+    allowed = "; ".join(said(pack.statuses[name]) for name in kind.from_) or _("hồ sơ còn đang mở")
     return Refusal(
         _(
             "Chưa thể ghi “%(kind)s” vì hồ sơ đang ở tình trạng “%(status)s”. "
             "Bước này chỉ làm được từ: %(allowed)s."
         )
-        % {"kind": kind.vi, "status": status, "allowed": allowed},
+        % {"kind": said(kind), "status": status, "allowed": allowed},
         code="entry.not_allowed",
         field="kind",
         cite=kind.cite,
@@ -195,4 +196,4 @@ def not_allowed(step: Irregular, pack: packs.Pack) -> Refusal:
 
 def _name(status: str, pack: packs.Pack) -> str:
     known = (pack, *map(packs.load, packs.IDS))
-    return next(law.statuses[status].vi for law in known if status in law.statuses)
+    return next(said(law.statuses[status]) for law in known if status in law.statuses)

@@ -1,22 +1,90 @@
-"""Where scanned papers lie: encrypted, under random names, outside what the web server shows."""
+"""Where files lie that were handed in: encrypted, under random names, outside what the web server
+shows. ``take`` is the way in, ``content_of`` the way out."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 import subprocess
 import tempfile
-from pathlib import Path
+import unicodedata
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from donghanh.access import crypto
+from donghanh.documents import media
 from donghanh.errors import Refusal
+from donghanh.text import format_number, nfc
 
 #: Seconds that the malware scan of one file may take.
 SCAN_TIMEOUT = 120
+#: Letters of a file's name, without its ending.
+_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the vault whose content was read and checked."""
+
+    stored: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+
+    def columns(self) -> dict[str, Any]:
+        """As a row or a note of it writes it down."""
+        return asdict(self)
+
+
+class Stored(Protocol):
+    """Whatever says where a file lies and what it was when it came in."""
+
+    @property
+    def stored(self) -> UUID | str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+def take(content: bytes, name: str, type_: str, *, unnamed: str) -> Kept:
+    """Scan and keep a file whose true type is known. Raises ``Refusal`` unless the scan passes."""
+    scan(content)
+    return Kept(
+        stored=str(keep(content)),
+        name=proper_name(name, type_, unnamed=unnamed),
+        type=type_,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def content_of(file: Stored) -> bytes:
+    """The plain content. Raises ``Refusal`` when it is gone, or is not what was put in."""
+    content = fetch(UUID(str(file.stored)))
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Refusal(
+            _("Tệp này không còn giống bản đã nhận. Anh/chị báo cho người quản trị hệ thống."),
+            code="attachment.changed",
+        )
+    return content
+
+
+def proper_name(name: str, type_: str, *, unnamed: str) -> str:
+    """The name without folders and control characters, ending as its true type does."""
+    plain = "".join(c for c in nfc(name) if unicodedata.category(c)[0] != "C")
+    stem = PurePosixPath(plain.replace("\\", "/").replace('"', "")).stem.strip(" .")
+    return (stem or unnamed)[:_NAME] + media.SUFFIXES[type_]
+
+
+def most_megabytes() -> str:
+    """How large a file may be, as pages say it."""
+    return format_number(settings.ATTACHMENT_BYTES // (1024 * 1024))
 
 
 def keep(content: bytes) -> UUID:

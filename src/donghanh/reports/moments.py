@@ -48,15 +48,14 @@ def states(
             values: dict[str, Any] = {"wanted": wanted}
             for number, moment in enumerate(some):
                 ask = engine.Ask(
-                    start=period.start,
-                    end=period.end,
+                    days=((period.start, period.end),),
                     known=moment,
                     near=where.near,
                     inside=where.inside,
                     districts=where.districts,
                     provinces=where.provinces,
                 )
-                sql = engine.statement(opened, indicator.rows, f"_{number}")
+                sql = engine.statement(opened, indicator.rows, ask, f"_{number}")
                 parts.append(
                     f"select {number}, q.cohort, q.key, q.in_part, q.in_whole from ({sql}) q"
                     f" where q.key = any({opened.bind('wanted', 'bigint[]')})"

@@ -7,6 +7,7 @@ marked, with the reason.
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
@@ -18,6 +19,7 @@ from donghanh import today
 from donghanh.access.models import User
 from donghanh.access.roles import Role
 from donghanh.agencies.models import Agency
+from donghanh.agencies.queries import check_at_work
 from donghanh.errors import Refusal
 from donghanh.register.models import Person
 from donghanh.register.versions import (
@@ -31,6 +33,8 @@ from donghanh.register.versions import (
 from donghanh.support import queries
 from donghanh.support.models import Assignment, Contact, Service
 from donghanh.text import nfc, squeeze
+
+Row = TypeVar("Row", Contact, Assignment)
 
 
 class Outcome(models.TextChoices):
@@ -120,13 +124,7 @@ def retract_contact(
     contact: Contact, *, by: User, reason: str, idempotency_key: UUID | None = None
 ) -> Contact:
     """Take ``contact`` out: it never took place."""
-    if earlier := written_before(Contact, idempotency_key):
-        return earlier
-    _refuse_stranger(by, contact.person)
-    said = said_reason(reason)
-    return next_version(
-        last_version(contact), by=by, reason=said, key=idempotency_key, retracted=True
-    )
+    return _retract(contact, by, reason, idempotency_key)
 
 
 @transaction.atomic
@@ -199,7 +197,7 @@ def _check_contact(
             _("Thời lượng phải từ 1 phút đến 1.440 phút."), code="contact.minutes", field="minutes"
         )
     if provider is not None:
-        _refuse_absent(provider, on, "provider")
+        check_at_work(provider, on, field="provider")
 
 
 # ---- assignments --------------------------------------------------------------------------
@@ -235,7 +233,7 @@ def assign_helper(
         raise Refusal(_("Ghi việc được giao."), code="assignment.task", field="task")
     _refuse_disorder(starts_on, ends_on)
     if organisation is not None:
-        _refuse_absent(organisation, starts_on, "organisation")
+        check_at_work(organisation, starts_on, field="organisation")
     if helper is not None:
         _refuse_helper(helper, person)
         _refuse_twice(helper, person, starts_on, ends_on)
@@ -279,13 +277,15 @@ def retract_assignment(
     assignment: Assignment, *, by: User, reason: str, idempotency_key: UUID | None = None
 ) -> Assignment:
     """Take an assignment out: it was written for the wrong person or helper."""
-    if earlier := written_before(Assignment, idempotency_key):
+    return _retract(assignment, by, reason, idempotency_key)
+
+
+def _retract(row: Row, by: User, reason: str, key: UUID | None) -> Row:
+    if earlier := written_before(type(row), key):
         return earlier
-    _refuse_stranger(by, assignment.person)
+    _refuse_stranger(by, row.person)
     said = said_reason(reason)
-    return next_version(
-        last_version(assignment), by=by, reason=said, key=idempotency_key, retracted=True
-    )
+    return next_version(last_version(row), by=by, reason=said, key=key, retracted=True)
 
 
 # ---- what may not be ----------------------------------------------------------------------
@@ -295,15 +295,6 @@ def _refuse_stranger(by: User, person: Person) -> None:
     if not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         raise Refusal(
             _("Người này không thuộc địa bàn anh/chị phụ trách."), code="person.out_of_scope"
-        )
-
-
-def _refuse_absent(agency: Agency, on: date, field: str) -> None:
-    if on < agency.valid_from or (agency.valid_to is not None and on > agency.valid_to):
-        raise Refusal(
-            _("%(agency)s không hoạt động vào ngày đó.") % {"agency": agency.name},
-            code="agency.absent",
-            field=field,
         )
 
 

@@ -5,11 +5,10 @@ Two files turn out to be one person; they are merged, served, parted and merged 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from donghanh import today
@@ -17,13 +16,14 @@ from donghanh.access.roles import Role
 from donghanh.home.cards import due_queues
 from donghanh.indicators import periods
 from donghanh.indicators.answer import answer
-from donghanh.plans.models import Plan, Target
 from donghanh.register import merging, projection, queries
 from donghanh.register.models import Merge, Person
 from donghanh.reports import figures, services
 from donghanh.reports.models import Submission
+from donghanh.reports.tests.conftest import at as moment
+from donghanh.reports.tests.conftest import city_plan
 from donghanh.support import services as support
-from donghanh.testing.worlds import HERE, NOW, World
+from donghanh.testing.worlds import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system_scope")]
 
@@ -45,8 +45,10 @@ def test_all_agree_after_each_step(world: World, client: Client) -> None:
     for person in (one, other):
         serve(world, person)
     with at(9):
+        # The city wants to reach nine in ten of those on file.
+        plan = city_plan(world, (REACHED, ">=", 90, "%", None))
         report = services.open_report(
-            plan=plan(world), unit=world.city, period=HALF, by=world.user(Role.LABOUR)
+            plan=plan, unit=world.city, period=HALF, by=world.user(Role.LABOUR)
         )
         apart = counted(world, client, report)
     assert (apart["part"], apart["whole"]) == (2, 3)
@@ -99,7 +101,7 @@ def counted(world: World, client: Client, report: Submission) -> dict[str, Any]:
 
 def at(hour: int, minute: int = 0) -> Any:
     """The present, for ``with``: the Monday after the period closed."""
-    return time_machine.travel(datetime(2024, 6, 17, hour, minute, tzinfo=HERE), tick=False)
+    return moment(f"2024-06-17T{hour:02}:{minute:02}")
 
 
 def serve(world: World, person: Person) -> None:
@@ -110,32 +112,3 @@ def serve(world: World, person: Person) -> None:
 
 def undo(merge: Merge, world: World) -> None:
     merging.undo(merge, by=world.user(Role.POLICE, world.city), reason="Hai người khác nhau.")
-
-
-def plan(world: World) -> Plan:
-    """The city wants to reach nine in ten of those on file."""
-    clerk = world.user(Role.LABOUR)
-    made: Plan = Plan.objects.create(
-        state=Plan.State.CONFIRMED,
-        unit=world.city,
-        doc_type="plan",
-        title="Cai nghiện ma túy năm 2024 trên địa bàn thành phố Lai Châu",
-        starts_on=date(2024, 1, 1),
-        ends_on=date(2024, 12, 31),
-        source_name="mau.txt",
-        source_sha256="0" * 64,
-        source=b"",
-        imported_by=clerk,
-        confirmed_by=clerk,
-        confirmed_at=NOW,
-    )
-    Target.objects.create(
-        plan=made,
-        order=1,
-        text="Chỉ tiêu mẫu số 1.",
-        comparator=">=",
-        value=90,
-        unit_of_measure="%",
-        indicator=REACHED,
-    )
-    return made

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from donghanh.documents import bundle, scans
+from donghanh.documents import bundle, media
 from donghanh.errors import Refusal
 from donghanh.testing.scans import pdf, png
 
@@ -18,7 +18,7 @@ COVER = bundle.Cover(
 CREATED = datetime(2024, 6, 14, 8, 5, 12, 345678, tzinfo=UTC)  # as a clock gives it
 
 
-def part(title: str, content: bytes, type_: str = scans.PDF) -> bundle.Part:
+def part(title: str, content: bytes, type_: str = media.PDF) -> bundle.Part:
     return bundle.Part(title, "10/6/2024", "", type_, content)
 
 
@@ -29,7 +29,7 @@ def bound(*parts: bundle.Part) -> PdfReader:
 def test_every_page_bears_its_number_and_the_contents_name_it() -> None:
     made = bound(
         part("Biên bản vi phạm", pdf(2)),
-        part("Ảnh chụp phiếu kết quả", png(), scans.PNG),
+        part("Ảnh chụp phiếu kết quả", png(), media.PNG),
         part("Tóm tắt lý lịch", pdf(1, rotate=90)),
     )
     front, *pages = [page.extract_text() for page in made.pages]

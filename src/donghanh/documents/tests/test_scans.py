@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from donghanh.documents import scans
+from donghanh.documents import media, scans
 from donghanh.errors import Refusal
 from donghanh.testing.scans import pdf, png
 
@@ -13,7 +13,7 @@ HTML = b"<!doctype html><script>alert(1)</script>"
 
 @pytest.mark.parametrize(
     ("content", "type_", "pages"),
-    [(pdf(3), scans.PDF, 3), (png(), scans.PNG, 1)],
+    [(pdf(3), media.PDF, 3), (png(), media.PNG, 1)],
     ids=["pdf", "png"],
 )
 def test_the_type_is_read_from_the_content(content: bytes, type_: str, pages: int) -> None:

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 
 from donghanh import today as clock
 from donghanh.access.models import User
-from donghanh.documents import bundle, pdf, scans
+from donghanh.documents import bundle, media, pdf
 from donghanh.procedures.dossier.queries import Dossier
 from donghanh.procedures.papers import queries as papers
 from donghanh.procedures.papers.models import Paper
-from donghanh.register import attachments
+from donghanh.register import vault
 from donghanh.register.models import Attachment
 from donghanh.register.presenters import words
 from donghanh.text import format_date
@@ -124,8 +124,8 @@ def _held(user: User, dossier: Dossier, title: str, source: Attachment | Paper) 
 
 def _content(user: User, one: Held) -> tuple[str, bytes]:
     if isinstance(one.source, Paper):
-        return scans.PDF, _rendered(user, one.source)
-    return one.source.type, attachments.content_of(one.source)
+        return media.PDF, _rendered(user, one.source)
+    return one.source.type, vault.content_of(one.source)
 
 
 def _rendered(user: User, paper: Paper) -> bytes:

@@ -15,6 +15,7 @@ from donghanh import today as clock
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
+from donghanh.documents import files, media
 from donghanh.errors import Refusal
 from donghanh.law import packs
 from donghanh.procedures.dossier import binding, checklist, queries
@@ -185,12 +186,8 @@ def _entry_for(one: Dossier, item: str) -> Entry:
 
 
 def _download(made: bytes, one: Dossier) -> HttpResponse:
-    response = HttpResponse(made, content_type="application/pdf")
     name = one.file.person.file_number.replace("/", "-")
-    response["Content-Disposition"] = f'attachment; filename="ho-so-de-nghi-{name}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return files.attached(made, media.PDF, f"ho-so-de-nghi-{name}.pdf")
 
 
 def _log_opened(request: UserRequest, one: Dossier) -> None:

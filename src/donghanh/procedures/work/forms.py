@@ -13,7 +13,7 @@ from donghanh.procedures.work.models import MailSetting
 from donghanh.procedures.work.presenters import limit_words
 from donghanh.procedures.work.queries import Viewer, WorkFilter, limits_open
 from donghanh.register.forms.keyed import KeyedForm
-from donghanh.register.forms.lists import commune_choices
+from donghanh.register.forms.lists import ask_commune
 from donghanh.register.models import Measure
 from donghanh.register.presenters import words
 from donghanh.ui import forms
@@ -53,10 +53,7 @@ class WorkForm(forms.FilterForm):
             "limit", sorted(limits.items(), key=lambda one: one[1]), empty=_("Mọi thời hạn")
         )
         self.choose("assignee", [("none", _("Chưa giao ai")), *people], empty=_("Bất kỳ ai"))
-        communes = commune_choices(who.user)
-        self.choose("commune", communes, empty=_("Mọi xã, phường"))
-        if not communes:
-            del self.fields["commune"]
+        ask_commune(self, who.user, empty=_("Mọi xã, phường"))
 
     def wanted(self, *, due: str, cursor: str) -> WorkFilter:
         """The conditions that make sense; the others are shown as errors and left out."""

@@ -1,5 +1,6 @@
 """What a user should know: work given or taken back, standing in for somebody, limits that end,
-and what rooms above remind of (``add_source``).
+proposals and files that came back, files that arrive, and what rooms above remind of
+(``add_source``).
 
 Nothing is stored for it: notices are read off the ledgers and the open deadlines; a user's
 ``seen_at`` says which of them are new.
@@ -23,7 +24,9 @@ from donghanh.access.roles import Can
 from donghanh.procedures.work.models import MailSetting, WorkAssignment
 from donghanh.procedures.work.presenters import limit_words
 from donghanh.procedures.work.queries import Viewer, absences, own_work, standing, viewer
-from donghanh.register.presenters import words
+from donghanh.register import moves
+from donghanh.register.presenters import proposals, words
+from donghanh.register.queries import sent_back_to
 from donghanh.text import format_date
 
 #: Days for which a notice stays on the page.
@@ -88,6 +91,7 @@ def notices(user: User) -> list[Notice]:
     found = [*_other(user)]
     if user.can(Can.DEADLINES):
         found += [*_given(user), *_taken_back(user), *_deputy(user), *_due(viewer(user))]
+        found += [*_sent_back(user), *_arriving(user), *_returned(user)]
     if not found:
         return []
     seen = MailSetting.objects.filter(user=user).values_list("seen_at", flat=True).first()
@@ -183,6 +187,46 @@ def _due(who: Viewer) -> _Told:
             % {"day": format_date(day), "work": words.inner(limit_words(row.regime, row.limit))},
             row.person.file_number,
             reverse("register:person", args=[row.person_id]),
+        )
+
+
+def _sent_back(user: User) -> _Told:
+    """One's own proposals that somebody did not decide, while nobody has taken them up again."""
+    rows = sent_back_to(user).filter(decided_at__gte=_since())
+    for one in rows.select_related("person", "by", "decided_by")[:MOST]:
+        row = proposals.row(one)
+        assert row.decided_at is not None
+        yield (
+            row.decided_at,
+            "over",
+            _("%(head)s trả lại đề nghị của anh/chị: %(what)s")
+            % {"head": row.decided_by, "what": row.what},
+            f"{row.file_number}. {row.reason}",
+            reverse("register:proposal", args=[row.pk]),
+        )
+
+
+def _arriving(user: User) -> _Told:
+    rows = moves.arriving(user).filter(sent_at__gte=_since()).select_related("from_commune")
+    for move in rows[:MOST]:
+        yield (
+            move.sent_at,
+            "now",
+            _("%(place)s chuyển hồ sơ đến, chờ tiếp nhận") % {"place": move.from_commune.name},
+            move.file_number,
+            reverse("register:move", args=[move.pk]),
+        )
+
+
+def _returned(user: User) -> _Told:
+    for move in moves.returned_to(user)[:MOST]:
+        assert move.answered_at is not None
+        yield (
+            move.answered_at,
+            "over",
+            _("%(place)s trả lại hồ sơ anh/chị đã gửi") % {"place": move.to_commune.name},
+            f"{move.file_number}. {move.reason}",
+            reverse("register:move", args=[move.pk]),
         )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField as PlainField
@@ -165,7 +165,10 @@ def entry_form(
         "override": override,
         "data_names": {name: field.id for name, field in names.items()},
         **_time_field(kind, pack),
-        **{name: _field_for(field, pack, units) for name, field in names.items()},
+        **{
+            name: field_for(field, units, required=field.required, term_help=_range_of(field, pack))
+            for name, field in names.items()
+        },
         **_document_fields(kind, pack),
         **({} if issubclass(base, CorrectForm) else {"scan": scan_field()}),
         **(_override_fields() if override else {}),
@@ -198,7 +201,7 @@ def _document_fields(kind: packs.EntryKind, pack: packs.Pack) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if known := [pack.forms[name] for name in kind.forms]:
         choices = [
-            (form.id, _("Mẫu %(number)s: %(name)s") % {"number": form.number, "name": form.vi})
+            (form.id, _("Mẫu %(number)s: %(name)s") % {"number": form.number, "name": words.said(form)})
             for form in known
         ]
         fields["doc_form"] = forms.ChoiceField(
@@ -229,12 +232,24 @@ def _override_fields() -> dict[str, Any]:
     }
 
 
-def _field_for(field: packs.Field, pack: packs.Pack, units: list[Any]) -> Any:
-    """The form field of one field of the pack."""
-    common: dict[str, Any] = {"label": words.said(field), "required": field.required}
+class Asked(Protocol):
+    """What a rule pack or the template of a paper says of one thing that is asked."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def choices(self) -> Sequence[Any]: ...
+
+
+def field_for(
+    field: Asked, units: list[Any], *, required: bool = False, term_help: str = ""
+) -> Any:
+    """The form field for it. ``units`` are the choices of one that names a place; ``term_help``
+    stands beside a term in months."""
+    common: dict[str, Any] = {"label": words.said(field), "required": required}
     if field.choices:
         choices = [(choice.id, words.said(choice)) for choice in field.choices]
-        if field.type == "choice" and len(choices) <= RADIOS and field.required:
+        if field.type == "choice" and len(choices) <= RADIOS and required:
             return forms.ChoiceField(choices=choices, radios=True, **common)
         return forms.ChoiceField(choices=[("", _("Chọn trong danh sách")), *choices], **common)
     if field.type == "date":
@@ -244,15 +259,13 @@ def _field_for(field: packs.Field, pack: packs.Pack, units: list[Any]) -> Any:
     if field.type == "unit":
         return TypedChoiceField(choices=units, coerce=int, empty_value=None, **common)
     if field.type == "months":
-        return forms.IntegerField(
-            min_value=1, max_value=60, help_text=_range_of(field, pack), **common
-        )
+        return forms.IntegerField(min_value=1, max_value=60, help_text=term_help, **common)
     if field.type == "int":
         return forms.IntegerField(min_value=0, **common)
     return forms.CharField(long=field.type == "longtext", max_length=_LENGTHS[field.type], **common)
 
 
-_LENGTHS: Mapping[str, int] = {"text": 400, "longtext": 10_000}
+_LENGTHS: Mapping[str, int] = {"text": 400, "longtext": 10_000, "drug": 400}
 
 
 def _range_of(field: packs.Field, pack: packs.Pack) -> str:

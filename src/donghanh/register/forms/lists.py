@@ -26,6 +26,14 @@ def commune_choices(user: User) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in communes.values_list("pk", "name")]
 
 
+def ask_commune(form: forms.Form, user: User, *, empty: str) -> None:
+    """Ask for the commune where the user may choose one; a commune's own officer is not asked."""
+    if communes := commune_choices(user):
+        form.choose("commune", communes, empty=empty)
+    else:
+        del form.fields["commune"]
+
+
 class PeopleForm(forms.FilterForm):
     """The conditions of the people list. A commune's own officer has no commune to choose."""
 
@@ -47,12 +55,9 @@ class PeopleForm(forms.FilterForm):
         super().__init__(*args, **kwargs)
         measures = [(m.value, words.measure_words(m, short=True)) for m in Measure]
         registers = [(id_, words.said(one)) for id_, one in words.registers().items()]
-        communes = commune_choices(user)
         self.choose("measure", measures, empty=_("Mọi biện pháp"))
         self.choose("register", registers, empty=_("Mọi danh sách"))
-        self.choose("commune", communes, empty=_("Mọi xã, phường"))
-        if not communes:
-            del self.fields["commune"]
+        ask_commune(self, user, empty=_("Mọi xã, phường"))
 
     def wanted(self, *, sort: str, cursor: str) -> PeopleFilter:
         """The conditions that make sense; the others are shown as errors and left out."""

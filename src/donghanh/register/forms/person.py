@@ -15,7 +15,7 @@ from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.register.forms.keyed import KeyedForm
-from donghanh.register.forms.lists import commune_choices
+from donghanh.register.forms.lists import ask_commune
 from donghanh.register.linkage.entry import Typed
 from donghanh.register.models import BirthPrecision, Person, Sex
 from donghanh.register.presenters import words
@@ -79,11 +79,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        communes = commune_choices(user)
-        if communes:
-            self.choose("commune", communes, empty=_("Chọn xã, phường"))
-        else:
-            del self.fields["commune"]
+        ask_commune(self, user, empty=_("Chọn xã, phường"))
 
     @property
     def commune_unit(self) -> Unit:
@@ -95,30 +91,30 @@ class PersonForm(forms.Form):
         found: Unit = Unit.objects.select_related("parent__parent").get(pk=int(chosen))
         return found
 
-    def values(self) -> dict[str, Any]:
-        """The arguments of ``services.register_person``, but for ``by``."""
+    def identity(self) -> dict[str, Any]:
+        """Who it is, as services take it; not where."""
         data = self.cleaned_data
         born_on, precision = data["born"]
         return {
-            "name": data["name"],
-            "sex": data["sex"],
+            **{name: data[name] for name in ("name", "sex", "citizen_id", "ethnicity", "phone")},
             "born_on": born_on,
             "born_precision": precision,
-            "citizen_id": data["citizen_id"],
-            "ethnicity": data["ethnicity"],
-            "address": data["address"],
-            "phone": data["phone"],
             "aliases": [text.squeeze(one) for one in data["aliases"].split(",") if one.strip()],
+        }
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of ``services.register_person``, but for ``by``."""
+        return {
+            **self.identity(),
+            "address": self.cleaned_data["address"],
             "commune": self.commune_unit,
         }
 
     @property
     def typed(self) -> Typed:
         """What may tell whether the person has a file already."""
-        values = self.values()
-        return Typed(
-            values["name"], tuple(values["aliases"]), values["born_on"], values["born_precision"]
-        )
+        who = self.identity()
+        return Typed(who["name"], tuple(who["aliases"]), who["born_on"], who["born_precision"])
 
 
 class IdentityForm(KeyedForm, PersonForm):
@@ -139,18 +135,9 @@ class IdentityForm(KeyedForm, PersonForm):
 
     def changes(self) -> dict[str, Any]:
         """The arguments of ``identity.correct_identity``, but for the person and ``by``."""
-        data = self.cleaned_data
-        born_on, precision = data["born"]
         return {
-            "name": data["name"],
-            "sex": data["sex"],
-            "born_on": born_on,
-            "born_precision": precision,
-            "citizen_id": data["citizen_id"],
-            "ethnicity": data["ethnicity"],
-            "phone": data["phone"],
-            "aliases": [text.squeeze(one) for one in data["aliases"].split(",") if one.strip()],
-            "reason": data["reason"],
+            **self.identity(),
+            "reason": self.cleaned_data["reason"],
             "idempotency_key": self.idempotency_key,
         }
 

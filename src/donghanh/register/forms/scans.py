@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from donghanh.register import attachments, vault
 from donghanh.register.forms.keyed import KeyedForm
-from donghanh.text import format_number
 from donghanh.ui import forms
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
@@ -20,8 +19,9 @@ ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
 def scan_field(*, required: bool = False) -> forms.FileField:
     """A field for one scan. It says what is taken, and when no malware scan is set up."""
-    most = format_number(settings.ATTACHMENT_BYTES // (1024 * 1024))
-    hint = _("PDF, JPEG hoặc PNG, không quá %(most)s MB. Tệp được mã hóa khi lưu.") % {"most": most}
+    hint = _("PDF, JPEG hoặc PNG, không quá %(most)s MB. Tệp được mã hóa khi lưu.") % {
+        "most": vault.most_megabytes()
+    }
     if not vault.scans():
         no_scan = _("Máy chủ này chưa bật phần quét mã độc.")
         hint = f"{hint} {no_scan}"

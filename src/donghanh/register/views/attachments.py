@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
+from donghanh.documents import files
 from donghanh.errors import Refusal
 from donghanh.law import packs
-from donghanh.register import attachments
+from donghanh.register import attachments, vault
 from donghanh.register.forms.scans import AttachForm, WithdrawForm, taken_in
 from donghanh.register.models import Attachment, Case, Entry
 from donghanh.register.presenters import words
@@ -66,7 +65,7 @@ def scan(request: UserRequest, pk: int, attachment: int) -> HttpResponse:
     """The content, for who may open the file of the person; every opening is logged."""
     row = _visible(request, pk, attachment)
     try:
-        content = attachments.content_of(row)
+        content = vault.content_of(row)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("register:person", pk=pk)
@@ -78,7 +77,7 @@ def scan(request: UserRequest, pk: int, attachment: int) -> HttpResponse:
         purpose=_("Xem bản quét"),
         detail={"person": pk},
     )
-    return scan_response(content, row.name, row.type)
+    return files.attached(content, row.type, row.name)
 
 
 @allow(Can.ENTRY_CORRECT)
@@ -108,19 +107,6 @@ def withdraw(request: UserRequest, pk: int, attachment: int) -> HttpResponse:
             return redirect("register:person", pk=pk)
     context = {"person": visible_person(request, pk), "form": form, "row": row}
     return render(request, "register/withdraw_scan.html", context)
-
-
-def scan_response(content: bytes, name: str, type_: str) -> HttpResponse:
-    """A file that a browser saves or shows as what it is, and never runs."""
-    response = HttpResponse(content, content_type=type_)
-    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in name)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _visible(request: UserRequest, pk: int, attachment: int) -> Attachment:

@@ -6,7 +6,7 @@ the causes are links that filter the list below.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -95,14 +95,14 @@ _HATCH = SafeString(
 )
 
 
-def _grid(low: int, high: int, up: object) -> SafeString:
+def _grid(low: int, high: int, up: Callable[[float], float]) -> SafeString:
     return format_html_join(
         "",
         '<path d="M0 {0}H{1}" stroke="{2}"/><text x="0" y="{3}" font-size="12" fill="{4}">{5}</text>',
         (
             (_n(y), _n(WIDTH), LINE, _n(y - 4), INK_2, format_number(level))
             for level in _ticks(low, high)
-            if (y := up(level)) < FLOOR - 2  # type: ignore[operator]
+            if (y := up(level)) < FLOOR - 2
         ),
     )
 

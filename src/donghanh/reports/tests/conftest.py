@@ -63,9 +63,10 @@ def leader(world: World) -> User:
     return world.user(Role.LEADER)
 
 
-@pytest.fixture
-def plan(world: World, clerk: User) -> Plan:
-    """Reach 90 % of the people on file, treat two, reach every ward."""
+def city_plan(world: World, *targets: tuple[str, str, int, str, int | None]) -> Plan:
+    """The city's plan of 2024, confirmed. A target is given as its indicator, comparator,
+    value, unit of measure and what it is out of."""
+    clerk = world.user(Role.LABOUR)
     made: Plan = Plan.objects.create(
         state=Plan.State.CONFIRMED,
         unit=world.city,
@@ -80,14 +81,7 @@ def plan(world: World, clerk: User) -> Plan:
         confirmed_by=clerk,
         confirmed_at=NOW,
     )
-    for order, (indicator, comparator, value, unit, out_of) in enumerate(
-        (
-            ("svc_access_all", ">=", 90, "%", None),
-            ("ost_active", ">=", 2, "người", None),
-            ("communes_communicated", "=", 7, "xã, phường", 7),
-        ),
-        1,
-    ):
+    for order, (indicator, comparator, value, unit_of_measure, out_of) in enumerate(targets, 1):
         Target.objects.create(
             plan=made,
             order=order,
@@ -95,10 +89,21 @@ def plan(world: World, clerk: User) -> Plan:
             comparator=comparator,
             value=value,
             out_of=out_of,
-            unit_of_measure=unit,
+            unit_of_measure=unit_of_measure,
             indicator=indicator,
         )
     return made
+
+
+@pytest.fixture
+def plan(world: World) -> Plan:
+    """Reach 90 % of the people on file, treat two, reach every ward."""
+    return city_plan(
+        world,
+        ("svc_access_all", ">=", 90, "%", None),
+        ("ost_active", ">=", 2, "người", None),
+        ("communes_communicated", "=", 7, "xã, phường", 7),
+    )
 
 
 @pytest.fixture

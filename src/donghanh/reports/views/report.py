@@ -16,7 +16,7 @@ from donghanh import today as clock
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
-from donghanh.documents import docx, pdf
+from donghanh.documents import files
 from donghanh.documents.model import roman
 from donghanh.errors import Refusal
 from donghanh.law.calendars import VIETNAM
@@ -28,9 +28,7 @@ from donghanh.reports.models import Submission
 from donghanh.reports.outline import outline
 from donghanh.reports.presenters import grid
 from donghanh.reports.views.common import UserRequest, found, names, to_edit
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {"docx": WORD, "pdf": "application/pdf"}
+from donghanh.ui.language import said
 
 
 @allow(Can.REPORT_VIEW)
@@ -169,7 +167,7 @@ def document(request: UserRequest, pk: int, format: str) -> HttpResponse:
     """The report as a file, written into the access log."""
     submission = found(request, pk)
     made = papers.make(submission, replaces=queries.earlier_version(submission))
-    content = docx.render(made) if format == "docx" else pdf.render(made)
+    answer = files.written(made, papers.file_name(submission), format)
     log.record(
         "report.exported",
         by=request.user,
@@ -177,11 +175,7 @@ def document(request: UserRequest, pk: int, format: str) -> HttpResponse:
         subject_id=pk,
         detail={"format": format, "version": submission.version, "state": submission.state},
     )
-    response = HttpResponse(content, content_type=TYPES[format])
-    response["Content-Disposition"] = (
-        f'attachment; filename="{papers.file_name(submission)}.{format}"'
-    )
-    return response
+    return answer
 
 
 # ---- how the page is made -----------------------------------------------------------------
@@ -202,7 +196,7 @@ def _context(request: UserRequest, submission: Submission) -> dict[str, Any]:
         "figures": figures,
         "period": period,
         "regime": regime,
-        "kind": regimes.book().kinds[submission.kind].vi,
+        "kind": said(regimes.book().kinds[submission.kind]),
         "due": due,
         "due_left": _left(due),
         "addressees": regimes.mailing(submission.unit, papers.issued_on(submission)).addressees,

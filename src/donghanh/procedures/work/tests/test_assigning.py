@@ -15,31 +15,11 @@ from donghanh.access.roles import Role
 from donghanh.errors import Refusal
 from donghanh.procedures.work import presenters, queries, services
 from donghanh.procedures.work.models import WorkAssignment
-from donghanh.procedures.work.tests.conftest import days
+from donghanh.procedures.work.tests.conftest import days, row_of
 from donghanh.procedures.work.tests.test_list import LIST, shown
-from donghanh.register.models import Deadline, Person
+from donghanh.register.models import Deadline
 from donghanh.register.services import correct
 from donghanh.testing.worlds import NOW, World
-
-
-@pytest.fixture
-def work(world: World) -> Deadline:
-    """The ward decides until 17 June."""
-    person = world.person("Lò Văn Mẫu")
-    world.story(
-        person,
-        ("user.test_positive", "2024-06-11"),
-        ("user.residence_verified", "2024-06-12"),
-        ("user.notice_received", "2024-06-12"),
-    )
-    return row_of(person)
-
-
-def row_of(person: Person, limit: str = "decide_user_mgmt") -> Deadline:
-    with scope.use(scope.SYSTEM):
-        rows = Deadline.objects.select_related("person", "started_by__case__person")
-        found: Deadline = rows.get(person=person, limit=limit, state="open")
-    return found
 
 
 def give(by: User, to: User | None, *rows: Deadline, seen: int = 0) -> services.Handed:

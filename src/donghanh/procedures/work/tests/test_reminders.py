@@ -18,24 +18,12 @@ from donghanh.access.roles import Role
 from donghanh.procedures.work import feed, reminders, services, tasks
 from donghanh.procedures.work.models import CalendarFeed, SentDigest
 from donghanh.procedures.work.notices import notices, unread
-from donghanh.procedures.work.tests.test_assigning import give, row_of
+from donghanh.procedures.work.tests.conftest import events
+from donghanh.procedures.work.tests.test_assigning import give
 from donghanh.register.models import Deadline
 from donghanh.testing.worlds import NOW, World
 
 FRIDAY = date(2024, 6, 14)
-
-
-@pytest.fixture
-def work(world: World) -> Deadline:
-    """The ward decides until Monday, 17 June."""
-    person = world.person("Lò Văn Mẫu")
-    world.story(
-        person,
-        ("user.test_positive", "2024-06-11"),
-        ("user.residence_verified", "2024-06-12"),
-        ("user.notice_received", "2024-06-12"),
-    )
-    return row_of(person)
 
 
 def wants(user: User, digest: str = "daily") -> None:
@@ -185,25 +173,13 @@ class TestCalendar:
     def address(self, officer: User) -> str:
         return reverse("work:feed", args=[services.renew_feed(by=officer)])
 
-    def events(self, text: str) -> list[dict[str, str]]:
-        """The events as a calendar program reads them: lines unfolded, properties by name."""
-        lines = text.replace("\r\n ", "").split("\r\n")
-        found: list[dict[str, str]] = []
-        for line in lines:
-            name, _, value = line.partition(":")
-            if line == "BEGIN:VEVENT":
-                found.append({})
-            elif found:
-                found[-1].setdefault(name, value)
-        return found
-
     def test_number_limit_and_day_but_no_name(
         self, client: Client, address: str, work: Deadline
     ) -> None:
         answer = client.get(address)
         assert answer["Content-Type"] == "text/calendar; charset=utf-8"
         text = answer.content.decode()
-        [event] = self.events(text)
+        [event] = events(text)
         assert event["DTSTART;VALUE=DATE"] == "20240617"
         assert event["SUMMARY"].startswith(f"{work.person.file_number}: Ra quyết định quản lý")
         assert event["URL"].endswith(reverse("register:person", args=[work.person_id]))
@@ -215,7 +191,7 @@ class TestCalendar:
     def test_the_same_work_keeps_its_identity(
         self, client: Client, address: str, work: Deadline
     ) -> None:
-        ids = {self.events(client.get(address).content.decode())[0]["UID"] for _ in range(2)}
+        ids = {events(client.get(address).content.decode())[0]["UID"] for _ in range(2)}
         assert len(ids) == 1
 
     def test_a_wrong_renewed_or_revoked_address_is_not_found(
@@ -245,7 +221,7 @@ class TestCalendar:
         self, client: Client, world: World, address: str, work: Deadline
     ) -> None:
         client.force_login(world.user(Role.CULTURE))
-        assert len(self.events(client.get(address).content.decode())) == 1
+        assert len(events(client.get(address).content.decode())) == 1
 
     def test_who_lost_the_post_loses_the_calendar(
         self, client: Client, officer: User, address: str
@@ -258,10 +234,10 @@ class TestCalendar:
     ) -> None:
         with scope.use(scope.SYSTEM):
             Deadline.objects.filter(pk=work.pk).update(due_at="2024-12-11T17:00:00+07:00")
-        assert len(self.events(client.get(address).content.decode())) == 1
+        assert len(events(client.get(address).content.decode())) == 1
         with scope.use(scope.SYSTEM):
             Deadline.objects.filter(pk=work.pk).update(due_at="2024-12-12T17:00:00+07:00")
-        assert self.events(client.get(address).content.decode()) == []
+        assert events(client.get(address).content.decode()) == []
 
     def test_it_cannot_be_hammered(
         self, client: Client, address: str, monkeypatch: pytest.MonkeyPatch

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from donghanh.access import log, scope
 from donghanh.access.decorators import allow, allow_public
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.procedures.work import services
-from donghanh.procedures.work.feed import calendar, reader_of
+from donghanh.procedures.work.feed import calendar
 from donghanh.procedures.work.forms import MailForm
 from donghanh.procedures.work.models import CalendarFeed, MailSetting
 from donghanh.procedures.work.notices import notices
+from donghanh.procedures.work.views import feeds
 from donghanh.register.views.common import UserRequest
-
-#: Seconds after which a calendar that asked too often may ask again.
-_LATER = "3600"
 
 
 @allow(Can.DEADLINES, Can.TASK_REPORT)
@@ -92,16 +87,10 @@ def _page(request: UserRequest, address: str = "") -> HttpResponse:
 @require_safe
 def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar behind a secret address, in the scope of its user; 404 for any other."""
-    user, too_often = reader_of(secret)
-    if user is None:
-        raise Http404
-    if too_often:
-        return HttpResponse(status=429, headers={"Retry-After": _LATER})
-    with scope.use(scope.of(user)), translation.override(settings.LANGUAGE_CODE):
-        text, events = calendar(user)
-        log.record("feed.read", by=user, detail={"events": events})
-    return HttpResponse(
-        text,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'inline; filename="dong-hanh.ics"'},
+    return feeds.answer(
+        secret,
+        CalendarFeed.Kind.WORK,
+        needs=Can.DEADLINES,
+        calendar=calendar,
+        name="dong-hanh",
     )
