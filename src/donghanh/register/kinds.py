@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from donghanh.errors import Refusal
 from donghanh.law import packs
+from donghanh.ui.language import said
 
 _LINE = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
 _TEXT = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
@@ -59,7 +60,8 @@ def clean(
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        label = next((f.vi for f in packs.load(pack_id).entries[kind].fields if f.id == name), name)
+        known = packs.load(pack_id).entries[kind].fields
+        label = next((said(field) for field in known if field.id == name), name)
         raise Refusal(
             _("Mục “%(label)s” còn thiếu hoặc chưa đúng.") % {"label": label},
             code="entry.data",

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from donghanh import today
@@ -33,9 +32,12 @@ from donghanh.register.fold import TRANSFER
 from donghanh.register.models import Case, Entry, Move, Person, Residence
 from donghanh.register.services import Place
 from donghanh.register.versions import refuse_future, said_reason
-from donghanh.text import format_datetime, nfc
+from donghanh.text import nfc
+from donghanh.ui.templatetags.ui import vdatetime
 
 MOVED_OUT = "moved_out"
+#: Days for which who sent a file is told that it came back.
+TOLD_DAYS = 14
 
 
 def notice_kind(case: Case) -> packs.EntryKind | None:
@@ -231,6 +233,23 @@ def visible(user: User) -> QuerySet[Move]:
     )
 
 
+def arriving(user: User) -> QuerySet[Move]:
+    """The files that wait for the user's unit to take them over, the oldest first."""
+    own = scope.of(user)
+    if not user.can(Can.MOVE) or own.level not in ("commune", "district", "province"):
+        return Move.objects.none()
+    found: QuerySet[Move] = Move.objects.visible_to(user).reaching(own)
+    return found.filter(state=Move.State.PENDING).order_by("sent_at", "pk")
+
+
+def returned_to(user: User) -> QuerySet[Move]:
+    """What the user sent and the other side gave back lately, unless it was sent again since."""
+    again = Move.objects.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    lately = today.now() - timedelta(days=TOLD_DAYS)
+    back = visible(user).filter(sent_by=user, state=Move.State.RETURNED, answered_at__gte=lately)
+    return back.exclude(Exists(again)).order_by("-answered_at", "-pk")
+
+
 def may_answer(user: User, move: Move, side: str) -> bool:
     """Whether the user's unit is (or is above) this side of the move: "from" or "to"."""
     own = scope.of(user)
@@ -255,7 +274,7 @@ def _answering(pk: int, by: User, side: str) -> Iterator[Move]:
             _("Hồ sơ này %(state)s lúc %(when)s; người làm là %(who)s.")
             % {
                 "state": seen.get_state_display(),
-                "when": format_datetime(timezone.localtime(seen.answered_at)),
+                "when": vdatetime(seen.answered_at),
                 "who": seen.answered_by.full_name,
             },
             code="move.answered",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from donghanh import today
@@ -185,16 +186,44 @@ def file_of(user: User, pk: int, *, day: date, known: datetime | None) -> File:
         views,
         seen,
         list(scans.order_by("recorded_at", "id")),
-        list(proposals.select_related("by", "decided_by").order_by("at", "id")),
+        list(proposals.select_related("by", "decided_by", "corrects").order_by("at", "id")),
     )
 
 
 def waiting_for(user: User) -> QuerySet[Proposal]:
-    """Proposals that wait for this user's decision, the oldest first."""
+    """Proposals that wait for this user's decision, the oldest first; none about a file that has
+    gone to another unit since."""
     if not user.can(Can.DECIDE) or user.unit is None:
         return Proposal.objects.none()
     waiting = Proposal.objects.visible_to(user).filter(unit=user.unit, state=Proposal.State.WAITING)
-    return waiting.exclude(by=user).order_by("at", "id")
+    if not user.can(Can.ENTRY_OVERRIDE):
+        waiting = waiting.filter(override_reason="")
+    here = waiting.filter(person__in=Person.objects.visible_to(user))
+    return here.exclude(by=user).order_by("at", "id")
+
+
+def sent_back_to(user: User) -> QuerySet[Proposal]:
+    """The user's own proposals that were sent back and that nobody has taken up again since, the
+    latest first. They rest when they are withdrawn."""
+    if user.unit is None or not user.can(Can.ENTRY_RECORD):
+        return Proposal.objects.none()
+    later = _by_subject(Proposal.objects.all()).filter(
+        person=OuterRef("person"),
+        kind=OuterRef("kind"),
+        of_case=OuterRef("of_case"),
+        of_entry=OuterRef("of_entry"),
+        pk__gt=OuterRef("pk"),
+    )
+    own = Proposal.objects.visible_to(user).filter(by=user, state=Proposal.State.SENT_BACK)
+    return _by_subject(own).exclude(Exists(later)).order_by("-decided_at", "-pk")
+
+
+def _by_subject(found: QuerySet[Proposal]) -> QuerySet[Any]:
+    """With ``Proposal.subject`` in columns that compare also where there is no case, no entry."""
+    return found.annotate(
+        of_case=Coalesce("case_id", 0),
+        of_entry=Coalesce("corrects__corrects_id", "corrects_id", 0),
+    )
 
 
 def exceptions(user: User) -> QuerySet[Entry]:

@@ -1,7 +1,8 @@
 """Writing to the register: one verb, one transaction, always with ``by``.
 
 Every write goes through ``record``, ``correct`` or ``retract``: they add an entry, never change
-one, and bring the projection up to date in the same transaction.
+one, and bring the projection up to date in the same transaction. What restricts the person they
+write only for a ``proposal`` that somebody else made (see ``proposals``).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from donghanh.errors import Refusal
 from donghanh.register import kinds, steps
 from donghanh.register.fold import TRANSFER, Fact, current, law_for
 from donghanh.register.ledger import Placed, after
-from donghanh.register.models import BirthPrecision, Case, Entry, Person
+from donghanh.register.models import BirthPrecision, Case, Entry, Person, Proposal
 from donghanh.register.projection import facts_of, fold_case, project
+from donghanh.register.two_people import refuse_alone, takes_two
 from donghanh.register.versions import last_version, said_reason, written_before
 from donghanh.text import nfc
 
@@ -161,6 +163,7 @@ def record(
     document: dict[str, str] | None = None,
     override_reason: str = "",
     idempotency_key: UUID | None = None,
+    proposal: Proposal | None = None,
 ) -> Entry:
     """Add an entry to ``case``, or open a case of ``person`` with it.
 
@@ -180,6 +183,8 @@ def record(
         case, opened = _open_case(person, kind, effective_on, override_reason)
     locked = _lock(case)
     pack = law_for(kind, facts_of(locked), effective_on)
+    if pack.entries[kind].restricts:
+        refuse_alone(by, proposal)
     entry = _append(
         locked,
         Entry(
@@ -219,6 +224,7 @@ def correct(
     data: dict[str, Any] | None = None,
     document: dict[str, str] | None = None,
     idempotency_key: UUID | None = None,
+    proposal: Proposal | None = None,
 ) -> Entry:
     """Put a new version in the place of ``entry``; what is left out stays as it was."""
     if earlier := written_before(Entry, idempotency_key):
@@ -230,6 +236,8 @@ def correct(
     day = effective_on or last.effective_on
     moment = happened_at or (last.happened_at if effective_on is None else at_start_of(day))
     _refuse_future(day, moment)
+    if takes_two(last, day):
+        refuse_alone(by, proposal)
     version = _append(
         locked,
         Entry(
@@ -259,6 +267,7 @@ def retract(
     reason: str,
     idempotency_key: UUID | None = None,
     with_its_move: bool = False,
+    proposal: Proposal | None = None,
 ) -> Entry:
     """Take ``entry`` out: it was never so. The row stays, marked, with the reason.
 
@@ -272,6 +281,8 @@ def retract(
     last = last_version(entry)
     if not with_its_move:
         _refuse_part_of_a_move(last)
+    if takes_two(last):
+        refuse_alone(by, proposal)
     facts = facts_of(locked)
     others = {fact.root for fact in current(facts)} - {last.root_id}
     if law_for(last.kind, facts, last.effective_on).entries[last.kind].opens and others:

@@ -1,4 +1,5 @@
-"""One sample account for each role. They exist in the sample world only.
+"""Sample accounts: one for each role, and a colleague where a decision takes two people of one
+office that are of one role. They exist in the sample world only.
 
 ``config/checks.py`` refuses to start a production system in whose database they are found.
 """
@@ -39,8 +40,11 @@ ACCOUNTS = (
     Account("chutich.binhlu", "Vàng A Duyệt Thử", Role.COMMUNE_CHAIR, "03412", AgencyKind.PEOPLES_COMMITTEE, "Chủ tịch UBND xã"),
     Account("congan.thanhpho", "Phạm Văn Ví Dụ", Role.POLICE, "105", AgencyKind.POLICE, "Cán bộ Công an thành phố"),
     Account("congan.tinh", "Lường Văn Mô Phỏng", Role.POLICE, "12", AgencyKind.POLICE, "Cán bộ Công an tỉnh"),
+    Account("truongca.tinh", "Mùa A Chỉ Huy Thử", Role.POLICE_CHIEF, "12", AgencyKind.POLICE, "Phó Giám đốc Công an tỉnh"),
     Account("laodong.thanhpho", "Trần Văn Kiểm Mẫu", Role.LABOUR, "105", AgencyKind.LABOUR, "Trưởng phòng LĐ-TBXH"),
+    Account("phophong.thanhpho", "Quàng Thị Quyết Mẫu", Role.LABOUR, "105", AgencyKind.LABOUR, "Phó Trưởng phòng LĐ-TBXH"),
     Account("laodong.tamduong", "Vàng Thị Thử", Role.LABOUR, "106", AgencyKind.LABOUR, "Trưởng phòng LĐ-TBXH"),
+    Account("phophong.tamduong", "Sìn Thị Quyết Thử", Role.LABOUR, "106", AgencyKind.LABOUR, "Phó Trưởng phòng LĐ-TBXH"),
     Account("yte.thanhpho", "Đỗ Thị Giả Sử", Role.HEALTH, "105", AgencyKind.METHADONE_CLINIC, "Bác sĩ điều trị"),
     Account("phunu.thanhpho", "Bùi Thị Thí Dụ", Role.MASS_ORG, "105", AgencyKind.WOMEN_UNION, "Phó Chủ tịch Hội"),
     Account("giupdo.doanket", "Trần Thị Giúp Mẫu", Role.HELPER, "03389", AgencyKind.WOMEN_UNION, "Hội viên nhận giúp đỡ"),
@@ -76,8 +80,13 @@ def create() -> dict[str, User]:
 
 
 def listing() -> list[tuple[str, str, str]]:
-    """(role, username, password) to print at the start, the first account of each role."""
+    """(role, username, password) to print at the start: the first account of each role, and a
+    second one of the same office, who decides what the first proposes."""
     first: dict[Role, Account] = {}
     for account in ACCOUNTS:
         first.setdefault(account.role, account)
-    return [(str(LABELS[role]), found.username, PASSWORD) for role, found in first.items()]
+    return [
+        (str(LABELS[one.role]), one.username, PASSWORD)
+        for one in ACCOUNTS
+        if (one.unit, one.agency) == (first[one.role].unit, first[one.role].agency)
+    ]

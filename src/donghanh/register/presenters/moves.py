@@ -83,7 +83,7 @@ def _notice(case: Case) -> Notice:
         measure=case.measure,
         measure_words=words.measure_words(case.measure),
         what=words.said(kind) if kind else "",
-        forms=tuple(pack.forms[name].vi for name in kind.forms) if kind else (),
+        forms=tuple(words.said(pack.forms[name]) for name in kind.forms) if kind else (),
         limits=tuple((words.length(limit), words.cited(pack, limit)) for limit in limits),
         on_paper=_on_paper(case, kind.kind) if kind else "",
     )

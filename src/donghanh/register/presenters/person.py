@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from donghanh import today as clock
 from donghanh.access.models import AccessLog
@@ -21,6 +21,7 @@ from donghanh.register.projection import HEADLINE_ORDER
 from donghanh.register.queries import CaseView, File
 from donghanh.register.terms import Term
 from donghanh.text import format_number, initials
+from donghanh.ui.language import english
 
 READERS_DAYS = 60
 
@@ -162,11 +163,11 @@ def papers(file: File) -> list[Paper]:
 
 def open_proposals(file: File) -> list[ProposalRow]:
     """What waits for a second person, and what was sent back and not proposed again."""
-    later = {(one.case_id, one.kind): one.pk for one in file.proposals}
+    later = {one.subject: one.pk for one in file.proposals}
     states = (Proposal.State.WAITING, Proposal.State.SENT_BACK)
     found = []
     for one in file.proposals:
-        if one.state in states and later[one.case_id, one.kind] == one.pk:
+        if one.state in states and later[one.subject] == one.pk:
             one.person = file.person
             found.append(row(one))
     return found
@@ -254,7 +255,7 @@ def _bar(term: Term, day: date) -> TermBar:
         what=words.said(limit),
         sum=[
             SumLine(
-                step.en if (get_language() or "vi").startswith("en") else step.text,
+                step.en if english() else step.text,
                 "; ".join(article.text for article in step.cite),
             )
             for step in term.steps
@@ -284,7 +285,7 @@ def _paper(entry: Entry, pack: packs.Pack) -> Paper:
     form = pack.forms.get(document.get("form", ""))
     return Paper(
         form=form.number if form else "",
-        name=form.vi if form else "",
+        name=words.said(form) if form else "",
         number=document.get("number", ""),
         day=words.written_day(document.get("date", "")),
         signer=", ".join(p for p in (document.get("signer"), document.get("authority")) if p),

@@ -1,15 +1,25 @@
-"""Proposals as rows and as a page: what is proposed, for whom, on what ground, and the answer."""
+"""Proposals as rows and as a page: what is proposed, for whom, on what ground, and the answer.
+
+A change is shown as the version that stands beside the one proposed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from donghanh import today as clock
 from donghanh.law import packs
-from donghanh.register.models import Proposal
-from donghanh.register.presenters import words
+from donghanh.register.models import Entry, Proposal
+from donghanh.register.presenters import timeline, words
+from donghanh.text import format_date
+from donghanh.ui.templatetags.ui import vdatetime
 
 _TAGS = {
     Proposal.State.WAITING: "wait",
@@ -52,7 +62,7 @@ def row(one: Proposal) -> ProposalRow:
     kind = pack.entries[one.kind]
     return ProposalRow(
         pk=one.pk,
-        what=words.said(kind),
+        what=_what(one, kind),
         name=one.person.name,
         person=one.person_id,
         file_number=one.person.file_number,
@@ -71,6 +81,16 @@ def row(one: Proposal) -> ProposalRow:
     )
 
 
+def _what(one: Proposal, kind: packs.EntryKind) -> str:
+    """The entry by name; of a change, what is done to it."""
+    shapes = {
+        Proposal.Action.RECORD: "%(kind)s",
+        Proposal.Action.CORRECT: _("Đính chính: %(kind)s"),
+        Proposal.Action.RETRACT: _("Rút việc đã ghi: %(kind)s"),
+    }
+    return shapes[Proposal.Action(one.action)] % {"kind": words.said(kind)}
+
+
 def competent(pack: packs.Pack, kind: packs.EntryKind, day: date) -> str:
     """Who decides this kind on a day, in the law's words; nothing where nobody was found."""
     name = kind.authority or ""
@@ -83,10 +103,65 @@ def competent(pack: packs.Pack, kind: packs.EntryKind, day: date) -> str:
     except LookupError:
         period = pack.period_on(clock.today())
     who = pack.authorities[name].by_period[period.id].who
-    return str(who) if who else ""
+    return words.said(who) if who else ""
 
 
-def facts(one: Proposal, units: Mapping[int, str]) -> list[tuple[str, str]]:
+def again_url(one: Proposal) -> str:
+    """Where its form can be mended and sent again; nothing when what it changes stands no more."""
+    query = {"de_nghi": one.pk}
+    if one.corrects is None:
+        url = reverse("register:record_kind", args=[one.person_id, one.kind])
+        return f"{url}?{urlencode(({'case': one.case_id} if one.case_id else {}) | query)}"
+    root = one.corrects.root_id
+    versions = Entry.objects.filter(Q(pk=root) | Q(corrects=root))
+    standing = versions.known_at().values_list("pk", flat=True).first()
+    page = "retract" if one.action == Proposal.Action.RETRACT else "correct"
+    if standing is None:
+        return ""
+    url = reverse(f"register:{page}", args=[one.person_id, standing])
+    return f"{url}?{urlencode(query)}"
+
+
+def facts(one: Proposal) -> list[tuple[str, str]]:
     """What the entry will say, as (label, words)."""
-    kind = packs.load(one.regime).entries[one.kind]
-    return words.entry_facts(kind, one.data, units)
+    pack = packs.load(one.regime)
+    return words.entry_facts(pack.entries[one.kind], one.data, timeline.unit_names([(one, pack)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of a correction: what stands, and what is proposed."""
+
+    label: str
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        return self.old != self.new
+
+
+def compared(one: Proposal, old: timeline.Version) -> list[Compared]:
+    """What the version ``old`` says beside what the correction would."""
+    pack = packs.load(one.regime)
+    kind = pack.entries[one.kind]
+    timed = words.says_time(kind, pack) and one.happened_at is not None
+    before = {
+        _("Ngày xảy ra"): _when(old.happened, old.at),
+        **dict(old.facts),
+        _("Giấy tờ"): old.document,
+    }
+    after = {
+        _("Ngày xảy ra"): _when(one.effective_on, one.happened_at if timed else None),
+        **dict(facts(one)),
+        _("Giấy tờ"): words.document_words(one.document, pack),
+    }
+    return [
+        Compared(label, before.get(label, ""), after.get(label, ""))
+        for label in {**before, **after}
+        if before.get(label) or after.get(label)
+    ]
+
+
+def _when(day: date, moment: datetime | None) -> str:
+    return vdatetime(moment) if moment else format_date(day)

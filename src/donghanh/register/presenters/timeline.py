@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 
 from django.utils import timezone
 
 from donghanh.agencies.models import Unit
 from donghanh.law import packs
-from donghanh.register.models import Attachment, Entry
+from donghanh.register.models import Attachment, Entry, Proposal
 from donghanh.register.presenters import words
 from donghanh.register.queries import CaseView, File
 
@@ -20,7 +21,10 @@ NAMED_DELAY = 3
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What one version of an entry says, who recorded it and when."""
+    """What one version of an entry says, who recorded it and when.
+
+    One that took two people names who proposed it; who decided is who recorded it.
+    """
 
     pk: int
     happened: date
@@ -30,6 +34,7 @@ class Version:
     by: str
     recorded_at: datetime
     reason: str
+    proposed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,7 @@ class Item:
 
     ``delay`` is the number of working days until it was first recorded, None when not worth
     naming. ``retraction`` is the row that took the entry out. ``irregular`` means that the law's
-    order of steps did not allow it; ``override`` is the office's reason for going on. An entry
-    that took two people names who proposed it; who decided is who recorded it.
+    order of steps did not allow it; ``override`` is the office's reason for going on.
     """
 
     what: str
@@ -56,7 +60,6 @@ class Item:
     system: bool
     root: int
     scans: list[Attachment]
-    proposed_by: str
 
     @property
     def late(self) -> bool:
@@ -77,7 +80,7 @@ def items(file: File) -> list[Item]:
             views[versions[0].case_id],
             units,
             scans.get(versions[0].pk, []),
-            proposers.get(versions[0].pk, ""),
+            proposers,
         )
         for versions in _by_root(file.entries)
         if versions[0].case_id in views and versions[-1].effective_on <= file.day
@@ -108,14 +111,14 @@ def _item(
     view: CaseView,
     units: Mapping[int, str],
     scans: list[Attachment],
-    proposed_by: str,
+    proposers: Mapping[int, str],
 ) -> Item:
     first, last = versions[0], versions[-1]
     pack = view.law_of(last)
     kind = pack.entries[last.kind]
     known = words.local_day(first.recorded_at)
     delay = words.working_days(first.effective_on, known)
-    said = [_version(entry, kind, pack, units) for entry in versions]
+    said = [_version(entry, kind, pack, units, proposers) for entry in versions]
     retraction = said.pop() if last.retracted else None
     return Item(
         what=words.said(kind),
@@ -132,7 +135,6 @@ def _item(
         system=kind.system,
         root=first.root_id,
         scans=scans,
-        proposed_by=proposed_by,
     )
 
 
@@ -142,7 +144,11 @@ def version_of(entry: Entry, pack: packs.Pack, units: Mapping[int, str] | None =
 
 
 def _version(
-    entry: Entry, kind: packs.EntryKind, pack: packs.Pack, units: Mapping[int, str]
+    entry: Entry,
+    kind: packs.EntryKind,
+    pack: packs.Pack,
+    units: Mapping[int, str],
+    proposers: Mapping[int, str] = MappingProxyType({}),
 ) -> Version:
     return Version(
         pk=entry.pk,
@@ -153,6 +159,7 @@ def _version(
         by=entry.by.full_name,
         recorded_at=entry.recorded_at,
         reason=entry.reason,
+        proposed_by=proposers.get(entry.pk, ""),
     )
 
 
@@ -168,7 +175,7 @@ def _units(file: File) -> Mapping[int, str]:
     )
 
 
-def unit_names(entries: Sequence[tuple[Entry, packs.Pack]]) -> Mapping[int, str]:
+def unit_names(entries: Sequence[tuple[Entry | Proposal, packs.Pack]]) -> Mapping[int, str]:
     """Names of the units that entries speak of: one query, or none."""
     wanted = {
         entry.data[field.id]

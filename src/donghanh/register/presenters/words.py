@@ -10,8 +10,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from donghanh import today as clock
 from donghanh.law import packs
@@ -19,6 +19,7 @@ from donghanh.law.calendars import VIETNAM
 from donghanh.law.packs.models import Register
 from donghanh.register.models import NO_DEADLINE, BirthPrecision, Measure, Person
 from donghanh.text import format_date, format_number
+from donghanh.ui import language
 
 #: For rows and tags, where the full name of a measure would not fit.
 SHORT_MEASURES = {
@@ -49,12 +50,8 @@ class Cited:
     url: str
 
 
-def said(fact: Any) -> str:
-    """The words of a fact of the law in the reader's language, as far as the pack has them."""
-    english = getattr(fact, "en", None)
-    if english and (get_language() or "vi").startswith("en"):
-        return str(english)
-    return str(getattr(fact, "vi", None) or english or "")
+#: The words of a fact of the law in the reader's language.
+said = language.said
 
 
 def inner(sentence: str) -> str:

@@ -106,7 +106,7 @@ class TestVault:
     ],
 )
 def test_a_name_is_only_a_name(name: str, proper: str) -> None:
-    assert attachments.proper_name(name, "application/pdf") == proper
+    assert vault.proper_name(name, "application/pdf", unnamed="ban-quet") == proper
 
 
 class TestLedger:
@@ -114,7 +114,7 @@ class TestLedger:
         row = added(world, entry, png(), "anh.png")
         assert (row.type, row.pages, row.size) == ("image/png", 1, len(png()))
         with scope.use(scope.SYSTEM):
-            assert attachments.content_of(row) == png()
+            assert vault.content_of(row) == png()
 
     def test_a_correction_of_the_entry_keeps_its_scans(self, world: World, entry: Entry) -> None:
         from donghanh.register import services

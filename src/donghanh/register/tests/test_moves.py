@@ -15,7 +15,7 @@ from donghanh.access.roles import Role
 from donghanh.errors import Refusal
 from donghanh.register import moves, projection, services
 from donghanh.register.models import Case, Deadline, Entry, Episode, Move, Person
-from donghanh.testing.worlds import NOW, World
+from donghanh.testing.worlds import NOW, World, by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,11 @@ def test_a_correction_of_the_past_leaves_the_figures_where_they_were(
     with scope.use(scope.of(receiver(world))):
         decided = Entry.objects.get(kind="user.management_decided")
         services.correct(
-            decided, by=receiver(world), reason="Gõ nhầm ngày.", effective_on=date(2024, 4, 4)
+            decided,
+            by=receiver(world),
+            reason="Gõ nhầm ngày.",
+            effective_on=date(2024, 4, 4),
+            proposal=by_two(),
         )
     assert managed_in(date(2024, 4, 4)) == {world.ward.pk: 1}
     assert managed_in(NOW.date()) == {world.other_ward.pk: 1}

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from donghanh.access import scope
+from donghanh.access import models, scope
 from donghanh.access.models import User
-from donghanh.access.roles import Role
+from donghanh.access.roles import TABLE, Can, Role
 from donghanh.errors import Refusal
 from donghanh.law import packs
 from donghanh.register import proposals, queries, services
@@ -128,6 +128,23 @@ class TestServices:
             assert list(queries.waiting_for(chief)) == [one]
             proposals.confirm(one, by=chief)
             assert not queries.waiting_for(chief).exists()
+
+    def test_an_exception_is_decided_by_who_may_make_one(
+        self, world: World, tested: Person, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        chair, chief = world.user(Role.COMMUNE_CHAIR), world.user(Role.POLICE_CHIEF)
+        less = TABLE[Role.COMMUNE_CHAIR] - {Can.ENTRY_OVERRIDE}
+        monkeypatch.setattr(models, "TABLE", {**TABLE, Role.COMMUNE_CHAIR: less})
+        one = proposed(
+            world, tested, kind="user.management_renewed", override_reason="Giấy đã ký: 15/QĐ."
+        )
+        with scope.use(scope.of(chair)):
+            assert not queries.waiting_for(chair).exists()
+            with pytest.raises(Refusal):
+                proposals.confirm(one, by=chair)
+        with scope.use(scope.of(chief)):
+            assert list(queries.waiting_for(chief)) == [one]
+            assert proposals.confirm(one, by=chief).override_reason == "Giấy đã ký: 15/QĐ."
 
     def test_what_the_law_does_not_allow_is_not_proposed(
         self, world: World, tested: Person

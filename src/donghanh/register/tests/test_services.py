@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from donghanh.errors import Refusal
 from donghanh.register import services
 from donghanh.register.models import Case, Deadline, Entry, Episode, Person
 from donghanh.register.projection import check
-from donghanh.testing.worlds import World
+from donghanh.testing.worlds import World, by_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("system_scope")]
 
@@ -120,6 +121,7 @@ def test_a_correction_keeps_the_first_version_and_moves_the_day(world: World) ->
         by=world.user(Role.COMMUNE_OFFICER),
         reason="Ghi nhầm ngày, theo bản giấy là ngày 6/6.",
         effective_on=date(2024, 6, 6),
+        proposal=by_two(),
     )
     assert fixed.corrects == decided
     current = Episode.objects.get(status="user_managed", known__endswith__isnull=True)
@@ -132,21 +134,37 @@ def test_a_correction_keeps_the_first_version_and_moves_the_day(world: World) ->
 def test_a_correction_of_a_correction_names_the_first_version(world: World) -> None:
     person = world.person()
     *_, decided = world.story(person, *MANAGED)
-    by = world.user(Role.COMMUNE_OFFICER)
-    fixed = services.correct(decided, by=by, reason="Nhầm ngày.", effective_on=date(2024, 6, 6))
-    again = services.correct(fixed, by=by, reason="Đúng là ngày 7.", effective_on=date(2024, 6, 7))
+    said: dict[str, Any] = {"by": world.user(Role.COMMUNE_OFFICER), "proposal": by_two()}
+    fixed = services.correct(decided, reason="Nhầm ngày.", effective_on=date(2024, 6, 6), **said)
+    again = services.correct(fixed, reason="Là ngày 7.", effective_on=date(2024, 6, 7), **said)
     assert again.corrects == decided
 
 
 def test_a_retraction_takes_the_status_back(world: World) -> None:
     person = world.person()
     *_, decided = world.story(person, *MANAGED)
-    services.retract(decided, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
+    by = world.user(Role.COMMUNE_OFFICER)
+    services.retract(decided, by=by, reason="Nhầm người.", proposal=by_two())
     person.refresh_from_db()
     assert person.headline_status == "positive_test"
     assert check().differences == ()
     with pytest.raises(Refusal, match="đã được rút"):
-        services.correct(decided, by=world.user(Role.COMMUNE_OFFICER), reason="Sửa lại.")
+        services.correct(decided, by=by, reason="Sửa lại.", proposal=by_two())
+
+
+def test_nobody_restricts_a_person_alone_nor_changes_it(world: World) -> None:
+    person = world.person()
+    *_, decided = world.story(person, *MANAGED)
+    by = world.user(Role.COMMUNE_CHAIR)
+    said: dict[str, Any] = {"kind": "user.management_renewed", "effective_on": date(2024, 6, 14)}
+    alone = pytest.raises(Refusal, match="cần hai người")
+    with alone, transaction.atomic():
+        services.record(by=by, case=decided.case, **said)
+    with alone, transaction.atomic():
+        services.correct(decided, by=by, reason="Nhầm.", effective_on=date(2024, 6, 6))
+    with alone, transaction.atomic():
+        services.retract(decided, by=by, reason="Có lợi cho người này.")
+    assert Entry.objects.count() == len(MANAGED)
 
 
 def test_the_opening_entry_goes_last(world: World) -> None:
@@ -205,7 +223,12 @@ class TestOrigin:
         opening = world.record(person, "em.decided", "2026-07-03")
         assert "em_decide" not in _running(home)
         with time_machine.travel("2026-07-04T09:00:00+07:00"):
-            services.retract(opening, by=world.user(Role.COMMUNE_OFFICER), reason="Nhầm người.")
+            services.retract(
+                opening,
+                by=world.user(Role.COMMUNE_OFFICER),
+                reason="Nhầm người.",
+                proposal=by_two(),
+            )
         assert "em_decide" in _running(home)
         assert check().differences == ()
 

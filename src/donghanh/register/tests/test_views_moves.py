@@ -82,6 +82,27 @@ class TestMoves:
         page = receiver.post(answer, {"action": "return", "reason": ""}).content.decode()
         assert "Lỗi:" in page
 
+    def test_who_receives_and_who_gets_back_are_told_at_home(
+        self, officer: Client, receiver: Client, world: World, managed: Person
+    ) -> None:
+        move = sent(world, managed)
+        url = reverse("register:move", args=[move.pk])
+        tiles = {queue.title: queue.count for queue in receiver.get("/").context["desk"].queues}
+        assert tiles["Chờ tiếp nhận"] == 1
+        notices = receiver.get(reverse("work:notices")).content.decode()
+        assert "Đoàn Kết chuyển hồ sơ đến, chờ tiếp nhận" in notices
+        assert managed.name not in notices
+        assert "Bị trả lại" not in officer.get("/").content.decode()
+
+        receiver.post(url, {"action": "return", "reason": "Không ở đây."})
+        assert "Chờ tiếp nhận" not in [q.title for q in receiver.get("/").context["desk"].queues]
+        home = officer.get("/").content.decode()
+        assert url in home
+        assert "Không ở đây." in home
+        assert "trả lại hồ sơ anh/chị đã gửi" in officer.get("/viec/thong-bao/").content.decode()
+        sent(world, managed)
+        assert "Bị trả lại" not in officer.get("/").content.decode()
+
     def test_another_unit_does_not_find_the_move(self, world: World, managed: Person) -> None:
         move = sent(world, managed)
         stranger = signed_in(world, where="03388")

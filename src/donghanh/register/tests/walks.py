@@ -1,8 +1,10 @@
-"""Random lawful histories: at each turn one of the steps that the law allows then."""
+"""Lawful histories: at each turn one of the steps that the law allows then, at random or the
+shortest way to a wanted one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from donghanh.law import packs
 from donghanh.register import replay, steps
 from donghanh.register.fold import Promise
+from donghanh.testing.worlds import ANSWERS
 
 #: Days on which a history may begin: under each law, and shortly before the change.
 STARTS = (date(2022, 3, 1), date(2024, 1, 15), date(2026, 5, 4), date(2026, 8, 3))
@@ -37,6 +40,40 @@ def histories(draw: st.DrawFn, most: int = 14) -> replay.Replayed:
         assert told.refused == (), [*entries, told.refused]
     assert told is not None
     return told
+
+
+def ways_to(kinds: Iterable[str], start: date) -> dict[str, list[replay.Told]]:
+    """For each kind the shortest lawful history from ``start`` that ends with it, a step a day."""
+    wanted, ahead = set(kinds), deque([list[replay.Told]()])
+    found: dict[str, list[replay.Told]] = {}
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    while ahead and wanted - found.keys():
+        so_far = ahead.popleft()
+        day = start + timedelta(days=len(so_far))
+        told = _told(so_far, day) if so_far else None
+        here = tuple((case.measure, case.status) for case in _standing(told, day))
+        if here in seen:
+            continue
+        seen.add(here)
+        for case, kind in _choices(told, day):
+            data = {field.id: answer(field, day) for field in kind.fields}
+            way = [*so_far, replay.Told(on=day, kind=kind.kind, case=case, data=data)]
+            if kind.kind in wanted:
+                found.setdefault(kind.kind, way)
+            if kind.to and kind.kind not in ANYWHERE and not kind.kind.endswith(".moved_in"):
+                ahead.append(way)
+    return found
+
+
+def answer(field: packs.Field, day: date) -> Any:
+    """A lawful answer to a field."""
+    if field.choices:
+        return field.choices[0].id
+    return {**ANSWERS, "date": day.isoformat(), "drug": "heroin", "unit": 1}[field.type]
+
+
+def _told(entries: list[replay.Told], day: date) -> replay.Replayed:
+    return replay.replay(replay.Scenario(name="một người", entries=entries), day)
 
 
 def _choices(

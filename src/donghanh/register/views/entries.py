@@ -32,6 +32,7 @@ from donghanh.register.forms.scans import taken_in
 from donghanh.register.models import Case, Deadline, Entry, Person, Proposal
 from donghanh.register.presenters import steps, timeline, words
 from donghanh.register.projection import facts_of
+from donghanh.register.two_people import takes_two
 from donghanh.register.views.common import UserRequest, visible_person
 from donghanh.text import BadDateError, format_date, make_date
 
@@ -129,20 +130,28 @@ def record(request: UserRequest, pk: int, kind: str) -> HttpResponse:
 @allow(Can.ENTRY_CORRECT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: UserRequest, pk: int, entry: int) -> HttpResponse:
-    """A new version of an entry beside the old one, with the reason."""
+    """A new version of an entry beside the old one, with the reason.
+
+    Of an entry that restricts the person it is not written but put before a second person.
+    """
     person, old = _standing_entry(request, pk, entry)
     pack = _law_of(old)
     kind = pack.entries[old.kind]
+    again = _sent_back(request, old, Proposal.Action.CORRECT)
+    initial = CorrectForm.initial_of(again or old)
     form = entry_form(pack, kind, _units(request, kind), base=CorrectForm)(
-        request.POST or None, initial=CorrectForm.initial_of(old)
+        request.POST or None, initial=initial | {"reason": again.change_reason if again else ""}
     )
     if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["effective_on"]
+        two = takes_two(old, day)
+        write = proposals.propose_correction if two else services.correct
         try:
-            version = services.correct(
+            version = write(
                 old,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
-                effective_on=form.cleaned_data["effective_on"],
+                effective_on=day,
                 happened_at=form.happened_at,
                 data=form.entry_data,
                 document=form.document,
@@ -151,23 +160,33 @@ def correct(request: UserRequest, pk: int, entry: int) -> HttpResponse:
         except Refusal as refused:
             form.refuse(refused)
         else:
-            _log(request, "entry.corrected", version)
-            message = _("Đã đính chính “%(entry)s”. Bản trước vẫn còn trong hồ sơ.")
-            messages.success(request, message % {"entry": words.said(kind)})
-            return redirect("register:person", pk=pk)
+            return _changed(
+                request,
+                version,
+                "entry.corrected",
+                _("Đã đính chính “%(entry)s”. Bản trước vẫn còn trong hồ sơ.")
+                % {"entry": words.said(kind)},
+                _("Đã đề nghị đính chính. Hồ sơ chỉ đổi khi có quyết định."),
+            )
     return _change_page(request, "register/correct.html", person, old, pack, form)
 
 
 @allow(Can.ENTRY_CORRECT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def retract(request: UserRequest, pk: int, entry: int) -> HttpResponse:
-    """Take an entry out, with the reason; it stays on the file, struck through."""
+    """Take an entry out, with the reason; it stays on the file, struck through.
+
+    One that restricts the person is taken out by two people.
+    """
     person, old = _standing_entry(request, pk, entry)
     pack = _law_of(old)
-    form = RetractForm(request.POST or None)
+    again = _sent_back(request, old, Proposal.Action.RETRACT)
+    initial = {"reason": again.change_reason} if again else {}
+    form = RetractForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        write = proposals.propose_retraction if takes_two(old) else services.retract
         try:
-            version = services.retract(
+            version = write(
                 old,
                 by=request.user,
                 reason=form.cleaned_data["reason"],
@@ -176,11 +195,28 @@ def retract(request: UserRequest, pk: int, entry: int) -> HttpResponse:
         except Refusal as refused:
             form.refuse(refused)
         else:
-            _log(request, "entry.retracted", version)
-            message = _("Đã rút “%(entry)s”. Mục này vẫn còn trong hồ sơ và được gạch ngang.")
-            messages.success(request, message % {"entry": words.said(pack.entries[old.kind])})
-            return redirect("register:person", pk=pk)
+            return _changed(
+                request,
+                version,
+                "entry.retracted",
+                _("Đã rút “%(entry)s”. Mục này vẫn còn trong hồ sơ và được gạch ngang.")
+                % {"entry": words.said(pack.entries[old.kind])},
+                _("Đã đề nghị rút. Hồ sơ chỉ đổi khi có quyết định."),
+            )
     return _change_page(request, "register/retract.html", person, old, pack, form)
+
+
+def _changed(
+    request: UserRequest, made: Entry | Proposal, action: str, done: str, asked: str
+) -> HttpResponse:
+    """To the file when the change was written, to the proposal of it otherwise."""
+    if isinstance(made, Proposal):
+        _log(request, "proposal.made", made)
+        messages.success(request, asked)
+        return redirect("register:proposal", pk=made.pk)
+    _log(request, action, made)
+    messages.success(request, done)
+    return redirect("register:person", pk=made.case.person_id)
 
 
 def _change_page(
@@ -191,6 +227,8 @@ def _change_page(
         "form": form,
         "kind": words.said(pack.entries[old.kind]),
         "old": timeline.version_of(old, pack),
+        "restricts": takes_two(old),
+        "waiting": proposals.waiting_for_entry(old),
         "measure": old.case.measure,
         "measure_words": words.measure_words(old.case.measure),
     }
@@ -250,18 +288,29 @@ def _initial(request: UserRequest, person: Person, kind: str) -> dict[str, Any]:
 
     The address may bring answers by their fields' names, from a paper that was just issued.
     """
-    again = request.GET.get("de_nghi", "")
-    if again.isdigit():
-        visible = Proposal.objects.visible_to(request.user)
-        found = visible.filter(pk=int(again), person=person, kind=kind).first()
-        if found is not None:
-            return EntryForm.initial_of(found)
+    again = _again(request, person=person, kind=kind, action=Proposal.Action.RECORD)
+    if again is not None:
+        return EntryForm.initial_of(again)
     said = {
         name: value
         for name, value in request.GET.items()
         if name == "effective_on" or name.startswith(("doc_", "d_"))
     }
     return {"effective_on": clock.today(), **said}
+
+
+def _again(request: UserRequest, **about: Any) -> Proposal | None:
+    """The proposal to mend that the address names, if it is visible and about the same thing."""
+    number = request.GET.get("de_nghi", "")
+    if not number.isdigit():
+        return None
+    visible = Proposal.objects.visible_to(request.user)
+    found: Proposal | None = visible.filter(pk=int(number), **about).first()
+    return found
+
+
+def _sent_back(request: UserRequest, entry: Entry, action: str) -> Proposal | None:
+    return _again(request, case=entry.case_id, kind=entry.kind, action=action)
 
 
 def _write(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -17,14 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
-from donghanh.agencies.models import Unit
+from donghanh.documents import files
 from donghanh.errors import Refusal
 from donghanh.law import packs
 from donghanh.register import attachments, proposals, queries, vault
 from donghanh.register.models import Proposal
 from donghanh.register.presenters import proposals as present
-from donghanh.register.presenters import words
-from donghanh.register.views.attachments import scan_response
+from donghanh.register.presenters import timeline, words
 from donghanh.register.views.common import UserRequest
 from donghanh.ui import forms
 
@@ -107,7 +103,7 @@ def send_back(request: UserRequest, pk: int) -> HttpResponse:
 @allow(Can.ENTRY_RECORD)
 @require_POST
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Take back one's own proposal."""
+    """Take back one's own proposal, or let one rest that was sent back."""
     one = _visible(request, pk)
     try:
         proposals.withdraw(one, by=request.user)
@@ -133,22 +129,14 @@ def scan(request: UserRequest, pk: int) -> HttpResponse:
         subject_id=one.pk,
         purpose=_("Xem bản quét kèm đề nghị"),
     )
-    return scan_response(vault.fetch(UUID(kept.stored)), kept.name, kept.type)
+    return files.attached(vault.content_of(kept), kept.type, kept.name)
 
 
 def _page(
     request: UserRequest, one: Proposal, form: SendBackForm, refusal: Refusal | None = None
 ) -> HttpResponse:
-    pack, row = packs.load(one.regime), present.row(one)
-    units = [
-        one.data[field.id]
-        for field in pack.entries[one.kind].fields
-        if field.type == "unit" and one.data.get(field.id)
-    ]
-    names = {
-        unit.pk: unit.full_name
-        for unit in Unit.objects.filter(pk__in=units).select_related("parent__parent")
-    }
+    pack, row, seen = packs.load(one.regime), present.row(one), one.corrects
+    old = timeline.version_of(seen, packs.reading(seen.kind, pack)) if seen else None
     log.record(
         "person.opened",
         by=request.user,
@@ -156,31 +144,28 @@ def _page(
         subject_id=one.person_id,
         purpose=_("Xem việc chờ quyết định"),
     )
+    needed = Can.ENTRY_CORRECT if seen else Can.ENTRY_RECORD
     context: dict[str, Any] = {
         "one": one,
         "row": row,
-        "facts": present.facts(one, names),
+        "old": old,
+        "outdated": one.state == Proposal.State.WAITING and proposals.outdated(one),
+        "lines": present.compared(one, old) if old else [],
+        "facts": present.facts(one),
         "document": words.document_words(one.document, pack),
         "form": form,
         "refusal": refusal,
         "may_decide": proposals.may_decide(one, request.user),
         "own": one.by_id == request.user.pk,
-        "again_url": _again_url(one),
-        "may_record": request.user.can(Can.ENTRY_RECORD),
+        "again_url": present.again_url(one) if request.user.can(needed) else "",
     }
     return render(request, "register/proposal.html", context, status=409 if refusal else 200)
-
-
-def _again_url(one: Proposal) -> str:
-    url = reverse("register:record_kind", args=[one.person_id, one.kind])
-    case = {"case": one.case_id} if one.case_id else {}
-    return f"{url}?{urlencode({**case, 'de_nghi': one.pk})}"
 
 
 def _visible(request: UserRequest, pk: int) -> Proposal:
     found: Proposal | None = (
         Proposal.objects.visible_to(request.user)
-        .select_related("person", "case", "by", "decided_by")
+        .select_related("person", "case", "by", "decided_by", "corrects__by", "corrects__case")
         .filter(pk=pk)
         .first()
     )

@@ -61,6 +61,12 @@ def test_names_say_that_they_are_invented() -> None:
         assert name.endswith(names.GIVEN)
 
 
+def test_the_start_names_who_proposes_and_who_decides_in_the_labour_office() -> None:
+    shown = [username for _role, username, _password in accounts.listing()]
+    assert {"xa.doanket", "chutich.doanket", "laodong.thanhpho", "phophong.thanhpho"} <= set(shown)
+    assert "xa.binhlu" not in shown
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("system_scope")
 def test_the_world_of_two_plans() -> None:
