@@ -107,9 +107,11 @@ def format_weekday(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {format_date(day)}"
 
 
-def format_datetime(moment: datetime) -> str:
-    """Return "8:05 ngày 14/6/2024", in the clock of the given datetime."""
-    return f"{moment.hour}:{moment.minute:02d} ngày {format_date(moment)}"
+def format_datetime(moment: datetime, language: str = "vi") -> str:
+    """Return "8:05 ngày 14/6/2024", in the clock of the given datetime; in another language, which
+    has no word for it here, "14/6/2024, 8:05"."""
+    time, day = f"{moment.hour}:{moment.minute:02d}", format_date(moment)
+    return f"{time} ngày {day}" if language == "vi" else f"{day}, {time}"
 
 
 def _month(month: int) -> str:

@@ -76,6 +76,8 @@ LABELS: Mapping[str, StrPromise] = {
     "list.printed": _("In danh sách"),
     "list.exported": _("Xuất danh sách"),
     "rows.opened": _("Xem các dòng đằng sau một con số"),
+    "indicator.rows_read": _("Xem các dòng đằng sau một chỉ số"),
+    "indicator.table_exported": _("Xuất bảng chỉ số"),
     "plan.imported": _("Nhập kế hoạch"),
     "plan.confirmed": _("Xác nhận kế hoạch"),
     "plan.progress_recorded": _("Ghi tiến độ nhiệm vụ"),

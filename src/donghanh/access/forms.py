@@ -87,6 +87,7 @@ class UserFilter(forms.FilterForm):
 
 class UnitFilter(forms.FilterForm):
     unit = forms.CharField(label=_("Mã hoặc tên đơn vị hành chính"), max_length=60)
+    on = forms.DateField(label=_("Ngày bắt đầu nhiệm vụ"))
 
 
 class NewUserForm(forms.Form):
@@ -99,6 +100,8 @@ class NewUserForm(forms.Form):
 
 
 class AppointForm(forms.Form):
+    """A task in one of ``agencies``: those that work on its first day."""
+
     agency = forms.ChoiceField(label=_("Cơ quan"))
     role = forms.ChoiceField(label=_("Vai trò trong hệ thống"), choices=role_choices)
     title = forms.CharField(label=_("Chức danh trên giấy tờ"), max_length=120, required=False)
@@ -108,6 +111,9 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
         self.choose("agency", [(key, agency.full_name) for key, agency in self.agencies.items()])
+        self.fields["agency"].error_messages["invalid_choice"] = gettext(
+            "Cơ quan này không hoạt động vào ngày bắt đầu."
+        )
 
     def clean_agency(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]

@@ -40,7 +40,7 @@ class Can(StrEnum):
     PERSON_IDENTITY = "person_identity"  # reveal the whole citizen number
     ENTRY_RECORD = "entry_record"
     ENTRY_CORRECT = "entry_correct"
-    ENTRY_OVERRIDE = "entry_override"
+    ENTRY_OVERRIDE = "entry_override"  # go against the order of steps, or decide that it is done
     DEADLINES = "deadlines"
     PAPER_PREPARE = "paper_prepare"  # draft a form from a case
     PAPER_ISSUE = "paper_issue"  # sign it and take its number
@@ -99,7 +99,14 @@ _SIGN = {Can.REPORT_VIEW, Can.REPORT_SIGN}
 
 TABLE: Mapping[Role, frozenset[Can]] = {
     Role.COMMUNE_OFFICER: frozenset(
-        _REGISTER | _PREPARES | _SUPPORT | _PREVENTION | _TASKS | {Can.PLAN_OWN} | _ROWS | _REPORT
+        _REGISTER
+        | _PREPARES
+        | _SUPPORT
+        | _PREVENTION
+        | _TASKS
+        | {Can.PLAN_OWN, Can.BUDGET_EDIT}
+        | _ROWS
+        | _REPORT
     ),
     Role.COMMUNE_CHAIR: frozenset(_PERSONS | _DECIDES | _HEADS_TASKS | _FIGURES | _SIGN),
     Role.POLICE: frozenset(_REGISTER | _PREPARES | _TASKS | _ROWS | {Can.REPORT_VIEW}),

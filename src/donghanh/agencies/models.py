@@ -158,7 +158,10 @@ class Unit(models.Model):
     @cached_property
     def predecessors(self) -> list[Unit]:
         """The units that this one continues (of a divided one the main part), and those that they
-        continued. Two queries; none for a unit of which no beginning is known."""
+        continued; for a province also the closed units in it that nobody continues: the districts.
+
+        Two queries; none for a unit of which no beginning is known, for a province always one.
+        """
         found: list[Unit] = []
         layer = [self] if self.valid_from != SINCE_UNKNOWN else []
         while layer:
@@ -168,6 +171,24 @@ class Unit(models.Model):
             )
             layer = [row.predecessor for row in rows if row.predecessor_id not in known]
             found += layer
+        if self.level == Level.PROVINCE:
+            left = Unit.objects.filter(
+                parent__in=[self, *found], valid_to__lt=today(), successions=None
+            )
+            found += left.select_related("parent__parent")
+        return found
+
+    def continued_by(self) -> Unit:
+        """The unit that answers for this one today, the other way round: itself while it exists,
+        else the one that continues it, else the one above."""
+        found = self
+        while found.valid_to and found.valid_to < today():
+            row = found.successions.filter(main=True).select_related("successor__parent__parent")
+            main = row.first()
+            following = main.successor if main else found.parent
+            if following is None:
+                break
+            found = following
         return found
 
     @property
@@ -232,6 +253,16 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def predecessors(self) -> list[int]:
+        """Ids of the agencies of its kind in the units that its unit continues. One query; none in
+        a unit that continues no other."""
+        before = [one.pk for one in self.unit.predecessors]
+        if not before or self.kind == AgencyKind.OTHER:
+            return []
+        found = Agency.objects.filter(unit__in=before, kind=self.kind)
+        return list(found.values_list("pk", flat=True))
 
     @property
     def full_name(self) -> str:

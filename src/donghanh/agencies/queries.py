@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from donghanh.agencies.models import Agency, AgencyKind, DatedQuerySet, Level, Succession, Unit
+from donghanh.errors import Refusal
 
 
 def unit(code: str, on: dt.date | None = None) -> Unit:
@@ -27,6 +29,16 @@ def communes_of(unit: Unit, on: dt.date) -> DatedQuerySet:
     """The communes within a unit on one day; of a commune, itself."""
     communes: DatedQuerySet = Unit.objects.on(on).filter(level=Level.COMMUNE)
     return communes.filter(Q(pk=unit.pk) | Q(parent=unit) | Q(parent__parent=unit))
+
+
+def check_at_work(agency: Agency, on: dt.date, *, field: str) -> None:
+    """Raises ``Refusal``, for the ``field`` that names it, when the agency was not there then."""
+    if on < agency.valid_from or (agency.valid_to is not None and on > agency.valid_to):
+        raise Refusal(
+            _("%(agency)s không hoạt động vào ngày đó.") % {"agency": agency.name},
+            code="agency.absent",
+            field=field,
+        )
 
 
 def successor_of(unit: Unit) -> Unit | None:

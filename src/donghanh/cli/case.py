@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from donghanh.cli import django, output
-from donghanh.cli.language import both, pick
+from donghanh.cli.language import both, current, pick
 from donghanh.text import format_date, format_datetime
 
 
@@ -64,7 +64,7 @@ def _write(told: dict[str, Any]) -> None:
         for deadline in case["deadlines"]:
             late = pick(", quá hạn", ", overdue") if deadline["late"] else ""
             click.echo(
-                f"    {format_datetime(deadline['due'])}  {deadline['name']}"
+                f"    {format_datetime(deadline['due'], current())}  {deadline['name']}"
                 f" [{deadline['state']}{late}] {deadline['cite']}"
             )
         if case["term"]:

@@ -91,7 +91,7 @@ def due(
             code="law.unknown_limit",
         )
     on = None if period else start.astimezone(clock.HERE).date()
-    name = (rule.en or rule.vi) if current() == "en" else rule.vi
+    name = pick(rule.vi, rule.en)
     if why := clock.uncountable(rule):
         _say_why(rule, name, why, as_json)
         return
@@ -109,7 +109,7 @@ def due(
             }
         )
         return
-    click.echo(f"{name}: {format_datetime(found.due)}")
+    click.echo(f"{name}: {format_datetime(found.due, current())}")
     for step in steps:
         click.echo(f"  - {step}")
     click.echo(pick("Căn cứ: ", "Sources: ") + "; ".join(citation))
@@ -117,7 +117,7 @@ def due(
 
 
 def _say_why(rule: packs.Limit, name: str, why: packs.Text, as_json: bool) -> None:
-    reason = (why.en if current() == "en" else why.vi) or str(why)
+    reason = pick(why.vi, why.en)
     citation = [cite.text for cite in rule.cite]
     if as_json:
         output.write_json(

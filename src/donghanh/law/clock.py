@@ -40,7 +40,7 @@ class Step:
     """One sentence of an explanation, with the rule it follows."""
 
     rule: str
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, Any], ...]
     day: date | None
     cite: tuple[Cite, ...]
     confidence: Confidence
@@ -48,15 +48,25 @@ class Step:
     @property
     def text(self) -> str:
         """The sentence in Vietnamese."""
-        return _rules()[self.rule].vi.format_map(dict(self.values))
+        return _rules()[self.rule].vi.format_map(self._written("vi"))
 
     @property
     def en(self) -> str:
-        """The sentence in English; names and reasons stay as they are written."""
-        return _rules()[self.rule].en.format_map(dict(self.values))
+        """The sentence in English; the names of days off stay as they are written."""
+        return _rules()[self.rule].en.format_map(self._written("en"))
+
+    def _written(self, language: str) -> dict[str, str]:
+        return {key: _written(value, language) for key, value in self.values}
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Weekday:
+    """A day that a sentence writes with its name."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,7 @@ class _Count:
         self.limit = limit
         self.start = start
         self.calendar = calendar
-        self.steps = [_step("start", moment=start, trigger=str(limit.trigger))]
+        self.steps = [_step("start", moment=start, trigger=limit.trigger)]
         self.value, self.unit = self._length(extended)
 
     def run(self) -> datetime:
@@ -228,7 +238,7 @@ class _Count:
                 )
             longer = limit.extension
             self._note(
-                "extended", value=longer.value, unit=_unit(longer.unit), when=str(longer.when)
+                "extended", value=longer.value, unit=_unit(longer.unit), when=longer.when
             )
             return longer.value, longer.unit
         if isinstance(limit.value, Extent):
@@ -265,7 +275,7 @@ class _Count:
             self._note("term_not_moved", found, day=last, name=found.name)
             return last
         following = self.calendar.next_working_day(last)
-        self._note("moved", found, day=last, name=found.name, next=_weekday(following))
+        self._note("moved", found, day=last, name=found.name, next=_Weekday(following))
         return following
 
     def _walk(self, day: date, count: int, stride: timedelta) -> date:
@@ -345,10 +355,10 @@ def _same_reason(days: list[Day]) -> list[list[Day]]:
     return groups
 
 
-def _days(group: list[Day]) -> str:
+def _days(group: list[Day]) -> _Weekday | str:
     first, last = group[0].date, group[-1].date
     if first == last:
-        return _weekday(first)
+        return _Weekday(first)
     return f"{format_date(first)} – {format_date(last)}"
 
 
@@ -357,24 +367,25 @@ def _step(rule: str, found: Day | None = None, **values: Any) -> Step:
     law = _rules()[rule]
     day = values.get("day")
     if isinstance(day, date):
-        values["weekday"] = _weekday(day)
+        values["weekday"] = _Weekday(day)
     return Step(
         rule,
-        tuple((key, _written(value)) for key, value in values.items()),
+        tuple(values.items()),
         day if isinstance(day, date) else None,
         tuple(dict.fromkeys((*law.cite, *(found.cite if found else ())))),
         lowest([law.confidence, *([found.confidence] if found else [])]),
     )
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, language: str) -> str:
+    if isinstance(value, Text):
+        return value.en if language == "en" else value.vi
     if isinstance(value, datetime):
-        return format_datetime(value)
+        return format_datetime(value, language)
+    if isinstance(value, _Weekday):
+        name = WEEKDAYS[value.day.weekday()] if language == "vi" else f"{value.day:%A}"
+        return f"{name} {format_date(value.day)}"
     return format_date(value) if isinstance(value, date) else str(value)
-
-
-def _weekday(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {format_date(day)}"
 
 
 @cache
@@ -396,5 +407,5 @@ def _units() -> Mapping[str, Text]:
     return TypeAdapter(dict[str, Text]).validate_python(_data()["units"])
 
 
-def _unit(unit: str) -> str:
-    return str(_units()[unit])
+def _unit(unit: str) -> Text:
+    return _units()[unit]

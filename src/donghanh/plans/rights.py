@@ -1,8 +1,10 @@
 """Who may do what with a plan and its work, beyond the role: whose plan, whose task it is.
 
-A unit answers for the units that it continues: after a reorganisation their plans and turns are
-its own. Nothing here asks the database beyond what the caller loaded, save for ``may_report`` and,
-in a unit that continues others, which these are.
+A unit answers for the units that it continues, a province also for its closed districts: after a
+reorganisation their plans, turns and money are its own. ``area`` says so of units and ``acts_for``
+of agencies; every other rule, here and in the queries, goes by these two. Nothing here asks the
+database beyond what the caller loaded, save for ``may_report`` and, in a unit that continues
+others, which these are.
 """
 
 from __future__ import annotations
@@ -23,16 +25,13 @@ def area(unit: Unit) -> dict[int, Unit]:
 
 def above(unit: Unit) -> set[int]:
     """The units above it, and those above the units that it continues."""
-    return {higher.pk for one in area(unit).values() for higher in one.ancestors()}
+    here = area(unit)
+    return {higher.pk for one in here.values() for higher in one.ancestors()} - set(here)
 
 
-def stands_in(agency: Agency, other: Agency) -> bool:
-    """Whether it is the other agency, or continues it: of the same kind, in the unit that
-    continues that one's."""
-    if agency.pk == other.pk:
-        return True
-    kinds = agency.kind == other.kind != AgencyKind.OTHER
-    return kinds and other.unit_id != agency.unit_id and other.unit_id in area(agency.unit)
+def acts_for(agency: Agency) -> list[int]:
+    """The agency, and those of its kind in the units that its own continues, by id."""
+    return [agency.pk, *agency.predecessors]
 
 
 def owns(user: User, plan: Plan) -> bool:
@@ -42,9 +41,7 @@ def owns(user: User, plan: Plan) -> bool:
         return False
     if plan.agency_id is None:
         return agency.kind in UNIT_OFFICES
-    return plan.agency_id == agency.pk or (
-        plan.agency is not None and stands_in(agency, plan.agency)
-    )
+    return plan.agency_id in acts_for(agency)
 
 
 def may_edit(user: User, plan: Plan) -> bool:
@@ -71,10 +68,10 @@ def may_report(user: User, occurrence: Occurrence) -> bool:
 
 def is_party(agency: Agency, occurrence: Occurrence) -> bool:
     """Whether the agency leads or coordinates the task where the turn is. One query."""
-    parties = TaskParty.objects.filter(task=occurrence.task_id, agencies=agency)
+    parties = TaskParty.objects.filter(task=occurrence.task_id, agencies__in=acts_for(agency))
     if occurrence.unit_id == occurrence.plan.unit_id:
         return bool(parties.filter(below=False).exists())
-    return agency.unit_id == occurrence.unit_id and bool(parties.exists())
+    return occurrence.unit_id in area(agency.unit) and bool(parties.exists())
 
 
 def colleagues(user: User) -> frozenset[int]:
@@ -95,7 +92,9 @@ def may_follow(user: User, difficulty: Difficulty) -> bool:
     """Whether the user goes on with a difficulty that the own agency raised."""
     agency = user.agency
     return (
-        agency is not None and user.can(Can.TASK_REPORT) and stands_in(agency, difficulty.raised_by)
+        agency is not None
+        and user.can(Can.TASK_REPORT)
+        and difficulty.raised_by_id in acts_for(agency)
     )
 
 
@@ -136,9 +135,10 @@ def may_make(user: User, parent: Plan) -> bool:
 
 
 def may_budget(user: User, plan: Plan) -> bool:
-    """Whether the user keeps the money of the plan: in its unit, for an agency's plan in the
-    agency, and the finance office for both."""
+    """Whether the user keeps the money of the plan: whose plan it is, and the finance office of
+    its unit."""
     agency = user.agency
-    if agency is None or not user.can(Can.BUDGET_EDIT) or agency.unit_id != plan.unit_id:
+    if agency is None or not user.can(Can.BUDGET_EDIT):
         return False
-    return plan.agency_id in (None, agency.pk) or agency.kind == AgencyKind.FINANCE
+    finance = agency.kind == AgencyKind.FINANCE and plan.unit_id in area(agency.unit)
+    return finance or owns(user, plan)

@@ -17,10 +17,10 @@ from donghanh import today as clock
 from donghanh.agencies.models import Agency, Unit
 from donghanh.indicators import catalogue
 from donghanh.plans import evidence
-from donghanh.plans.evidence import Kept
 from donghanh.plans.forms import COMPARATORS, FigureField, LinesField
 from donghanh.plans.models import Plan, Target, Task
 from donghanh.register.forms.keyed import KeyedForm
+from donghanh.register.vault import Kept
 from donghanh.ui import forms
 
 #: Files that one report may bring.

@@ -101,6 +101,7 @@ def test_longer_forms_of_a_day() -> None:
     assert text.format_long_date(date(2024, 2, 8)) == "ngày 08 tháng 02 năm 2024"
     assert text.format_weekday(day) == "Thứ Sáu, 14/6/2024"
     assert text.format_datetime(datetime(2024, 6, 14, 8, 5)) == "8:05 ngày 14/6/2024"
+    assert text.format_datetime(datetime(2024, 6, 14, 8, 5), "en") == "14/6/2024, 8:05"
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,9 @@ class TestUsers:
     ) -> None:
         user, successor = make_user("nv.mau"), make_user("lo.mau")
         office = Agency.objects.get(name="Công an phường Đoàn Kết", valid_to__isnull=False)
-        page = client.get(reverse("access:user", args=[user.pk]), {"unit": "03389"})
+        page = client.get(
+            reverse("access:user", args=[user.pk]), {"unit": "03389", "on": "6/5/2024"}
+        )
         assert f'value="{office.pk}"' in page.content.decode()
 
         done = self.post(
@@ -210,6 +212,30 @@ class TestUsers:
         done = self.post(client, successor, "end", last_day="30/6/2024")
         assert done.status_code == 302
         assert Membership.objects.get(user=successor).valid_to == dt.date(2024, 6, 30)
+
+    @pytest.mark.parametrize(
+        ("on", "offered"),
+        [("", True), ("30/6/2025", False), ("1/7/2025", True), ("không rõ", True)],
+    )
+    def test_only_offices_of_the_first_day_are_offered(
+        self, client: Client, admin: User, make_user: Callable[..., User], on: str, offered: bool
+    ) -> None:
+        """Of two wards named Đoàn Kết one closed on 30 June 2025; the other began the day after."""
+        page = reverse("access:user", args=[make_user("nv.mau").pk])
+        with time_machine.travel(dt.datetime(2025, 8, 4, 1, 30), tick=False):
+            answer = client.get(page, {"unit": "Phường Đoàn Kết", "on": on})
+        form = answer.context["appoint"]
+        assert {one.unit.code == "03388" for one in form.agencies.values()} == {offered}
+
+    def test_an_office_that_is_closed_on_the_day_is_not_taken(
+        self, client: Client, admin: User, make_user: Callable[..., User]
+    ) -> None:
+        user = make_user("nv.mau")
+        closed = Agency.objects.get(name="Công an phường Đoàn Kết", valid_to__isnull=False)
+        sent = {"agency": str(closed.pk), "role": "police", "valid_from": "1/7/2025"}
+        page = self.post(client, user, "appoint", "Phường Đoàn Kết", **sent)
+        assert "không hoạt động vào ngày bắt đầu" in page.content.decode()
+        assert not Membership.objects.filter(user=user).exists()
 
     def test_what_does_not_fit_is_said_in_the_form(
         self, client: Client, admin: User, make_user: Callable[..., User]

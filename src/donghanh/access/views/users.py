@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from donghanh import today as clock
 from donghanh.access import queries, services
 from donghanh.access.decorators import allow
 from donghanh.access.forms import (
@@ -27,6 +29,7 @@ from donghanh.access.models import Membership, User
 from donghanh.access.roles import LABELS, Can, Role
 from donghanh.agencies.models import Agency
 from donghanh.errors import Refusal
+from donghanh.text import BadDateError, format_date, parse_date
 from donghanh.ui.forms import Form
 
 #: The most agencies that one drop-down list shows; a narrower search brings the others.
@@ -98,7 +101,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "person": user,
         "memberships": user.memberships.select_related("agency__unit__parent"),
         "open_membership": _open_membership(user),
-        "units": UnitFilter(request.GET),
+        "units": UnitFilter(
+            {"unit": request.GET.get("unit", ""), "on": format_date(_first_day(request))}
+        ),
         **forms,
         # The page says at the top what is to be mended in the form that was sent.
         "form": next((form for form in forms.values() if form.is_bound), None),
@@ -145,23 +150,35 @@ def _forms(request: HttpRequest, user: User) -> dict[str, Form]:
         return request.POST if request.POST.get("do") == name else None
 
     forms: dict[str, Form] = {}
-    agencies = _agencies(request)
+    day = _first_day(request)
+    agencies = _agencies(request, day)
     if agencies:
-        forms["appoint"] = AppointForm(data("appoint"), agencies=agencies, prefix="appoint")
+        forms["appoint"] = AppointForm(
+            data("appoint"), agencies=agencies, prefix="appoint", initial={"valid_from": day}
+        )
     if _open_membership(user):
         forms["end"] = EndForm(data("end"), prefix="end")
         forms["hand_over"] = HandOverForm(data("hand_over"), prefix="hand_over")
     return forms
 
 
-def _agencies(request: HttpRequest) -> list[Agency]:
-    """The agencies of the units that were searched for."""
+def _first_day(request: HttpRequest) -> date:
+    """The first day of a new task: as it was sent, else as it was searched with, else today."""
+    typed = request.POST.get("appoint-valid_from") or request.GET.get("on", "")
+    try:
+        return parse_date(typed)
+    except BadDateError:
+        return clock.today()
+
+
+def _agencies(request: HttpRequest, day: date) -> list[Agency]:
+    """The agencies of the units that were searched for, as they are on the day."""
     search = UnitFilter(request.GET)
     search.is_valid()
     words = search.cleaned_data.get("unit", "")
     if not words:
         return []
-    found = Agency.objects.filter(Q(unit__code=words) | Q(unit__name__icontains=words))
+    found = Agency.objects.on(day).filter(Q(unit__code=words) | Q(unit__name__icontains=words))
     return list(found.select_related("unit__parent")[:MOST_AGENCIES])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from donghanh.access.models import User
-from donghanh.plans import norms
+from donghanh.plans import norms, rights
 from donghanh.plans.models import (
     BudgetEntry,
     BudgetLine,
@@ -168,12 +168,13 @@ def _sum(found: Iterable[Money]) -> Money:
 
 
 def _shown(user: User, plan: Plan) -> Q:
-    """All to the unit of the plan and the units above it; to units below what is about them."""
-    unit = user.unit
-    if unit is None:
+    """All to the unit of the plan and the units above it; to units below what is about them and
+    those that they continue."""
+    if user.unit is None:
         return Q(pk=None)
+    here = rights.area(user.unit)
     near = {plan.unit_id, *(one.pk for one in plan.unit.ancestors())}
-    return Q() if unit.pk in near else Q(unit=unit)
+    return Q(unit__in=here) if near.isdisjoint(here) else Q()
 
 
 def inspections(user: User, plan: Plan) -> Any:

@@ -20,10 +20,11 @@ from donghanh.text import vi_sort_key
 
 
 def day_of(plan: Plan) -> date:
-    """Today, or the nearest day of the plan: on it, units and agencies are looked up."""
+    """Today, or the nearest day of the plan and of its unit: on it, units and agencies are looked
+    up."""
     today = clock.today()
     first, last = plan.starts_on or today, plan.ends_on or today
-    return min(max(today, first), last)
+    return min(max(today, first), last, plan.unit.valid_to or last)
 
 
 def units_below(plan: Plan) -> list[Unit]:
@@ -43,11 +44,12 @@ class Below:
     remark: str = ""
 
     @property
-    def state(self) -> Literal["none", "draft", "confirmed", "sent", "accepted", "returned"]:
+    def state(self) -> str:
+        """Of its plan: "none", "draft", "confirmed", or how it stands once it was sent up."""
         if self.plan is None:
             return "none"
         if self.plan.standing:
-            return self.plan.standing  # type: ignore[return-value]
+            return self.plan.standing
         return "draft" if self.plan.state == Plan.State.DRAFT else "confirmed"
 
 

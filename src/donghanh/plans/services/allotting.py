@@ -14,10 +14,10 @@ from donghanh.access.models import User
 from donghanh.agencies.models import Unit
 from donghanh.errors import Refusal
 from donghanh.plans.allotments import Check, check
-from donghanh.plans.evidence import Kept
 from donghanh.plans.models import Allotment, Plan, Target, TargetFigure
 from donghanh.plans.queries.cascade import units_below
 from donghanh.plans.services.work import attach, check_counts, check_day
+from donghanh.register.vault import Kept
 from donghanh.register.versions import first_version, written_before
 
 

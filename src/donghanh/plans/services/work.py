@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.errors import Refusal
-from donghanh.plans.evidence import Kept
 from donghanh.plans.models import Difficulty, Evidence, Occurrence, Plan, TaskProgress
+from donghanh.register.vault import Kept
 from donghanh.register.versions import (
     first_version,
     last_version,
@@ -174,7 +174,7 @@ def _check_percent(percent: int) -> None:
 
 def attach(files: Sequence[Kept], **owner: Any) -> None:
     """Add kept files to what they show: ``progress`` or ``figure``."""
-    Evidence.objects.bulk_create(Evidence(**owner, **kept.columns) for kept in files)
+    Evidence.objects.bulk_create(Evidence(**owner, **kept.columns()) for kept in files)
 
 
 def project(occurrence: Occurrence) -> Occurrence:

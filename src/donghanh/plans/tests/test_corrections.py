@@ -49,7 +49,7 @@ class TestProgress:
         assert address in client.get(here).content.decode()
         form = client.get(address).context["form"]
         assert form.initial["percent"] == 100
-        sent = {"key": form.initial["key"], "percent": "10", "note": "Mới làm.", "reason": ""}
+        sent = {"key": form["key"].value(), "percent": "10", "note": "Mới làm.", "reason": ""}
         assert client.post(address, sent).status_code == 200
         sent["reason"] = "Ghi nhầm lượt."
         assert client.post(address, sent).status_code == 302

@@ -197,7 +197,7 @@ def test_who_keeps_money_and_who_only_sees_it(world: World, plan: Plan, line: Bu
     for role, where, sees, writes in (
         (Role.LABOUR, "", 200, 200),
         (Role.FINANCE, "", 200, 200),
-        (Role.COMMUNE_OFFICER, "", 200, 403),
+        (Role.COMMUNE_OFFICER, "", 200, 404),
         (Role.LEADER, "", 200, 403),
         (Role.LABOUR, "12", 200, 404),
         (Role.LABOUR, "106", 404, 404),

@@ -12,6 +12,7 @@ from uuid import uuid4
 import docx as python_docx
 import pdfplumber
 import pytest
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -150,6 +151,23 @@ def test_the_annexes_are_the_allotments_and_who_does_what(
     marks = {row[0].text: [cell.text for cell in row[1:]] for row in matrix.rows}  # type: ignore[union-attr]
     assert marks["Công an thành phố"] == ["CT", "PH"]
     assert marks["Phòng Lao động - Thương binh và Xã hội"] == ["", "CT"]
+
+
+def test_the_page_draws_the_annexes(client: Client, plan: Plan, labour: User, world: World) -> None:
+    services.allot(plan.targets.get(order=2), by=labour, parts={world.ward: Decimal(40)})
+    client.force_login(labour)
+    shown = BeautifulSoup(
+        client.get(reverse("plans:paper", args=[plan.pk])).content, "html.parser"
+    ).select_one(".dh-paper")
+    assert shown is not None
+    titles = [" ".join(one.text.split()) for one in shown.select(".dh-paper__annex")]
+    assert [one.split(" (")[0] for one in titles] == [
+        "Phụ lục I CHỈ TIÊU GIAO CHO CÁC ĐƠN VỊ",
+        "Phụ lục II PHÂN CÔNG TRÁCH NHIỆM THỰC HIỆN NHIỆM VỤ",
+    ]
+    assert "Phường Đoàn Kết" in shown.select("table")[-2].text
+    labels = [one["aria-label"] for one in shown.select("[role=region]")]
+    assert len(set(labels)) == len(labels)
 
 
 def test_a_wide_matrix_goes_on_in_the_next_table(own: Plan, ward: User) -> None:

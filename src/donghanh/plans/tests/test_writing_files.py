@@ -22,6 +22,7 @@ from donghanh.plans import services
 from donghanh.plans.models import Occurrence, Plan
 from donghanh.plans.writing import feed, workbook
 from donghanh.procedures.work import services as feeds
+from donghanh.procedures.work.tests.conftest import events
 from donghanh.testing.worlds import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -94,18 +95,6 @@ def test_the_file_is_downloaded_and_logged(client: Client, plan: Plan, labour: U
 
 
 # ---- the calendar -------------------------------------------------------------------------
-
-
-def events(text: str) -> list[dict[str, str]]:
-    """The events as a calendar program reads them: lines unfolded, properties by name."""
-    found: list[dict[str, str]] = []
-    for line in text.replace("\r\n ", "").split("\r\n"):
-        name, _, value = line.partition(":")
-        if line == "BEGIN:VEVENT":
-            found.append({})
-        elif found:
-            found[-1].setdefault(name, value)
-    return found
 
 
 @pytest.fixture

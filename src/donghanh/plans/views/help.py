@@ -34,9 +34,9 @@ MOST_ROWS = 100
 @require_safe
 def difficulties(request: UserRequest) -> HttpResponse:
     """What was told to the own unit, and what it raised itself; those that wait first."""
-    unit = request.user.unit
+    here = rights.area(request.user.unit) if request.user.unit else {}
     raised = request.GET.get("xem") == "da-neu"
-    side = Q(raised_by__unit=unit) if raised else Q(addressee__unit=unit)
+    side = Q(raised_by__unit__in=here) if raised else Q(addressee__unit__in=here)
     found = queries.difficulties(request.user).filter(side)
     waits = Q(settled_on__isnull=True) & (Q(answered_at=None) | Q(answered_at__lt=F("asked_at")))
     waiting = list(found.filter(waits)[:MOST_ROWS])
@@ -226,11 +226,13 @@ def _about(request: UserRequest, pk: int) -> tuple[Plan, Occurrence | None]:
 
 
 def _addressees(user: User, plan: Plan) -> list[Agency]:
-    """The agencies that can help: of the plan's unit and of the units above the user's."""
+    """The agencies that can help: of the unit that answers for the plan today, and of the units
+    above the user's."""
     unit = user.unit
     if unit is None or user.agency is None:
         return []
-    places = [plan.unit, *unit.ancestors(), *plan.unit.ancestors(), unit]
+    keeper = plan.unit.continued_by()
+    places = [keeper, *unit.ancestors(), *keeper.ancestors(), unit]
     ids = [one.pk for one in places]
     found = Agency.objects.current().filter(unit__in=ids).exclude(pk=user.agency.pk)
     order = {pk: place for place, pk in reversed(list(enumerate(ids)))}

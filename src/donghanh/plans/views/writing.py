@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from donghanh import today as clock
-from donghanh.access import log, scope
+from donghanh.access import log
 from donghanh.access.decorators import allow, allow_public
 from donghanh.access.roles import Can
-from donghanh.documents import checks, docx, pdf
+from donghanh.documents import checks, files, media
 from donghanh.documents.model import BLANK, Document, Heading, Paragraph, Run, numbered
 from donghanh.errors import Refusal
 from donghanh.plans import rights
@@ -37,17 +35,8 @@ from donghanh.procedures.papers import presenters as present
 from donghanh.procedures.papers.forms import SigningForm
 from donghanh.procedures.papers.signers import Capacity
 from donghanh.procedures.work import services as feeds
-from donghanh.procedures.work.feed import reader_of
 from donghanh.procedures.work.models import CalendarFeed
-
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Seconds after which a calendar that asked too often may ask again.
-_LATER = "3600"
-
+from donghanh.procedures.work.views import feeds as answering
 
 # ---- the document -------------------------------------------------------------------------
 
@@ -169,7 +158,7 @@ def sheet(request: UserRequest, pk: int) -> HttpResponse:
     plan = counting_plan(request, pk)
     content = workbook.make(plan, request.user)
     _log(request, plan, "xlsx")
-    return _attached(content, XLSX, f"{document.file_name(plan, 'ke-hoach')}.xlsx")
+    return files.attached(content, media.XLSX, f"{document.file_name(plan, 'ke-hoach')}.xlsx")
 
 
 # ---- the calendar -------------------------------------------------------------------------
@@ -211,18 +200,12 @@ def _calendar(request: UserRequest, address: str = "") -> HttpResponse:
 @require_safe
 def read_feed(_request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar behind a secret address; 404 for any other."""
-    user, too_often = reader_of(secret, CalendarFeed.Kind.PLANS, Can.PLAN_VIEW)
-    if user is None:
-        raise Http404
-    if too_often:
-        return HttpResponse(status=429, headers={"Retry-After": _LATER})
-    with scope.use(scope.of(user)), translation.override(settings.LANGUAGE_CODE):
-        text, events = feed.calendar(user)
-        log.record("feed.read", by=user, detail={"events": events, "kind": "plans"})
-    return HttpResponse(
-        text,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'inline; filename="nhiem-vu-ke-hoach.ics"'},
+    return answering.answer(
+        secret,
+        CalendarFeed.Kind.PLANS,
+        needs=Can.PLAN_VIEW,
+        calendar=feed.calendar,
+        name="nhiem-vu-ke-hoach",
     )
 
 
@@ -246,7 +229,6 @@ def _context(request: UserRequest, plan: Plan) -> dict[str, Any]:
         "paper": held,
         "issued": issued,
         "view": present.preview(_flat(made)),
-        "annexes": [annex.title for annex in made.annexes],
         "faults": [] if issued or not plan.made_here else _faults(made),
         "may_write": not issued and plan.made_here and rights.may_edit(user, plan),
         "may_issue": not issued
@@ -281,18 +263,9 @@ def _faults(made: Document) -> list[str]:
 def _rendered(
     request: UserRequest, plan: Plan, made: Document, name: str, format: str
 ) -> HttpResponse:
-    if format not in TYPES:
-        raise Http404
-    content = docx.render(made) if format == "docx" else pdf.render(made)
+    answer = files.written(made, name, format)
     _log(request, plan, format)
-    return _attached(content, TYPES[format], f"{name}.{format}")
-
-
-def _attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return answer
 
 
 def _log(request: UserRequest, plan: Plan, format: str) -> None:

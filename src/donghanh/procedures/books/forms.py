@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.agencies.models import Unit
-from donghanh.register.forms.lists import commune_choices
+from donghanh.register.forms.lists import ask_commune
 from donghanh.register.presenters import words
 from donghanh.ui import forms
 
@@ -24,11 +24,7 @@ class _OfCommune(forms.FilterForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._user = user
-        choices = commune_choices(user)
-        if choices:
-            self.choose("commune", choices, empty=_("Chọn xã, phường"))
-        else:
-            del self.fields["commune"]
+        ask_commune(self, user, empty=_("Chọn xã, phường"))
 
     @property
     def unit(self) -> Unit | None:

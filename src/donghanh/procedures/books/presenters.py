@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from donghanh.law import packs
@@ -15,6 +14,7 @@ from donghanh.procedures.books.queries import BookLine, Line
 from donghanh.register.models import Entry, Person
 from donghanh.register.presenters import words
 from donghanh.text import format_date
+from donghanh.ui.language import english
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _book_row(line: BookLine) -> BookRow:
 
 def book_words(book: Book) -> tuple[str, str, str]:
     """Title, keeper and why it is empty (or nothing), in the reader's language."""
-    if (get_language() or "vi").startswith("en"):
+    if english():
         return book.en, book.keeper_en, book.why_en
     return book.vi, book.keeper, book.why
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from donghanh.access.models import User
-from donghanh.agencies.models import Unit
+from donghanh.agencies.models import Succession, Unit
 from donghanh.procedures.books.catalogue import Book
 from donghanh.procedures.books.stays import Piece, Stay, Turnover, came_off, stays, turnover
-from donghanh.register.models import Case, Entry, Episode, Person
+from donghanh.register.models import Case, Entry, Episode, Passed, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,15 @@ class ListOf:
 
 
 def list_of(user: User, register: str, commune: Unit, first: date, last: date) -> ListOf:
-    """Who stood on the list on ``last``, who came and who left since ``first``: four queries.
+    """Who stood on the list on ``last``, who came and who left since ``first``: four queries, and
+    one or two for a commune that continues others.
 
-    As the office knows it now. A stay in another commune before or after is another stay.
+    As the office knows it now. A stay in another commune before or after is another stay. Who
+    passed from a closed commune into this one stays on: it has the closed commune's past too.
     """
     episodes = Episode.objects.filter(
+        _of(commune),
         case__in=Case.objects.visible_to(user),
-        commune=commune,
         known__endswith__isnull=True,
     )
     listed = list(
@@ -67,6 +69,22 @@ def list_of(user: User, register: str, commune: Unit, first: date, last: date) -
         removed=[line for line in lines if came_off(line.stay, first, last)],
         turnover=turnover(found, first, last),
     )
+
+
+def _of(commune: Unit) -> Q:
+    """Episodes in the commune, and those of who passed into it in the communes they came from."""
+    here = [commune, *commune.predecessors]
+    closed = Succession.objects.filter(successor__in=here).values_list("predecessor", flat=True)
+    before = set(closed) if commune.known_from else set()
+    if not before:
+        return Q(commune=commune)
+    passed = Passed.objects.filter(
+        person=OuterRef("person"),
+        passing__predecessor=OuterRef("commune"),
+        successor__in=here,
+        done_at__isnull=False,
+    )
+    return Q(commune__in=[commune.pk, *before]) & (Q(commune=commune) | Q(Exists(passed)))
 
 
 def _lines(user: User, found: Iterable[Stay]) -> list[Line]:

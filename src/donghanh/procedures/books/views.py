@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from donghanh import today as clock
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
+from donghanh.documents import files, media
 from donghanh.documents.workbook import Sheet, workbook
 from donghanh.law import packs
 from donghanh.procedures.books import presenters as present
@@ -22,8 +22,6 @@ from donghanh.procedures.books.catalogue import catalogue
 from donghanh.procedures.books.forms import BookForm, ListForm
 from donghanh.register.presenters import words
 from donghanh.register.views.common import UserRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @allow(Can.LISTS)
@@ -85,7 +83,7 @@ def _list_context(request: UserRequest) -> dict[str, Any]:
         "unit": unit,
         "register": register.id,
         "title": words.said(register),
-        "removal": register.removal,
+        "removal": [words.said(one) for one in register.removal],
         "register_cite": register.cite,
         "confidence": register.confidence,
         "first": first,
@@ -172,8 +170,7 @@ def _book_context(request: UserRequest, book_id: str) -> dict[str, Any]:
 
 def _source() -> dict[str, Any]:
     source = catalogue().source
-    english = (get_language() or "vi").startswith("en")
-    return {"source": source.en if english else source.vi, "confidence": source.confidence}
+    return {"source": words.said(source), "confidence": source.confidence}
 
 
 def _written(ground: present.Ground) -> str:
@@ -194,6 +191,4 @@ def _log(request: UserRequest, action: str, context: dict[str, Any]) -> None:
 
 
 def _file(name: str, title: str, explanation: str, head: Any, rows: Any) -> HttpResponse:
-    response = HttpResponse(workbook(Sheet(title, explanation, head, rows)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return files.attached(workbook(Sheet(title, explanation, head, rows)), media.XLSX, name)

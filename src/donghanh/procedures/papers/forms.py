@@ -14,13 +14,9 @@ from donghanh.law import packs
 from donghanh.procedures.papers import signers, values
 from donghanh.procedures.papers.offices import Office
 from donghanh.procedures.papers.signers import Capacity, Signer
-from donghanh.procedures.papers.template import FormField, Template
-from donghanh.register.forms.entry import unit_choices
-from donghanh.register.presenters.words import said
+from donghanh.procedures.papers.template import Template
+from donghanh.register.forms.entry import field_for, unit_choices
 from donghanh.ui import forms
-
-_RADIOS = 4
-_LENGTHS = {"text": 400, "longtext": 10_000, "drug": 400}
 
 
 class DraftForm(forms.Form):
@@ -72,11 +68,12 @@ def draft_form(
     typed = {f"t_{field.id}": field for field in template.head.fields}
     planned = [] if recorded or not kind else values.planned_fields(template, pack, kind)
     data = {f"e_{field.id}": field for field in planned}
+    places = any(field.type == "unit" for field in planned)
+    units = unit_choices(user) if places else []
     members: dict[str, Any] = {
         "typed_names": {name: field.id for name, field in typed.items()},
         "data_names": {name: field.id for name, field in data.items()},
-        **{name: _field(field, user) for name, field in data.items()},
-        **{name: _field(field, user) for name, field in typed.items()},
+        **{name: field_for(field, units) for name, field in (data | typed).items()},
     }
     if not recorded and kind and values.asks_day(template):
         members["entry_on"] = forms.DateField(
@@ -102,36 +99,6 @@ def _shown(value: Any) -> Any:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
     except ValueError:
         return value
-
-
-def _field(field: packs.Field | FormField, user: Any) -> Any:
-    common: dict[str, Any] = {"label": said(field), "required": False}
-    if field.choices:
-        choices = [(one.id, said(one)) for one in field.choices]
-        return forms.ChoiceField(choices=[("", _("Chọn trong danh sách")), *choices], **common)
-    match field.type:
-        case "date":
-            return forms.DateField(**common)
-        case "int":
-            return forms.IntegerField(min_value=0, **common)
-        case "months":
-            return forms.IntegerField(min_value=1, max_value=60, **common)
-        case "bool":
-            return forms.BooleanField(**common)
-        case "unit":
-            return _UnitField(choices=unit_choices(user), **common)
-        case _:
-            return forms.CharField(
-                long=field.type == "longtext", max_length=_LENGTHS[field.type], **common
-            )
-
-
-class _UnitField(forms.ChoiceField):
-    """A place by its id."""
-
-    def clean(self, value: Any) -> Any:
-        chosen = super().clean(value)
-        return int(chosen) if chosen else None
 
 
 class SigningForm(forms.Form):

@@ -186,6 +186,7 @@ class Paper(models.Model):
     frozen_when: ClassVar[Q] = Q(state="issued")
 
     class Meta:
+        indexes = [models.Index(fields=["agency"], condition=Q(state="draft"), name="paper_drafts")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="draft", content__isnull=True, issued_at__isnull=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -75,6 +76,17 @@ def line(paper: Paper, entries: Sequence[Entry]) -> Line:
     )
 
 
+def waiting_row(paper: Paper) -> dict[str, Any]:
+    """A draft in the list of those that wait for a signature."""
+    form = packs.load(paper.regime).forms[paper.form]
+    return {
+        "paper": paper,
+        "number": form.number,
+        "name": words.said(form),
+        "measure": words.measure_words(paper.measure),
+    }
+
+
 def state(paper: Paper) -> words.Tag:
     """Draft, issued, or a number that was voided."""
     if paper.is_draft:
@@ -94,6 +106,9 @@ def groups(fits: Iterable[Fit], person_pk: int) -> list[Group]:
         kind = pack.entries.get(fit.kind)
         opens = kind.opens if kind and kind.opens else None
         title = words.measure_words(opens or (fit.case.measure if fit.case else ""))
+        if fit.entry and fit.case and fit.case.closed_on:
+            day = format_date(fit.case.closed_on)
+            title = _("%(measure)s, đã kết thúc ngày %(day)s") % {"measure": title, "day": day}
         if opens:
             title = _("Mở biện pháp: %(measure)s") % {"measure": words.inner(title)}
         group = found.setdefault(title, Group(title, [], []))
@@ -104,7 +119,11 @@ def groups(fits: Iterable[Fit], person_pk: int) -> list[Group]:
 def _offered(fit: Fit, pack: packs.Pack, person_pk: int) -> Offered:
     form = fit.template.form
     kind = pack.entries.get(fit.kind)
-    asked = {"mau": fit.template.id, "che_do": pack.id, "viec": fit.kind}
+    asked = {
+        "mau": fit.template.id,
+        "che_do": pack.id,
+        "viec": f"{fit.entry.pk}" if fit.entry else fit.kind,
+    }
     if fit.case:
         asked["ca"] = str(fit.case.pk)
     url = reverse("papers:draft", args=[person_pk])
@@ -145,6 +164,7 @@ def record_url(paper: Paper) -> str:
 def preview(made: Document) -> dict[str, Any]:
     """The content for the page; the look of print is in the files."""
     kind, subject = made.title_lines
+    tables = count(1)
     return {
         "mark": made.mark,
         "parent": made.letterhead.parent_body if made.letterhead else "",
@@ -155,17 +175,27 @@ def preview(made: Document) -> dict[str, Any]:
         "type": kind,
         "subject": subject,
         "addressees": made.addressees,
-        "blocks": [_shown(block) for block in made.blocks],
+        "blocks": [_shown(block, tables) for block in made.blocks],
         "recipients": made.recipient_lines,
         "signatures": [[one for one in row if one] for row in made.signature_rows],
         "draft": made.draft,
+        "annexes": [
+            {
+                "label": made.annex_label(place),
+                "title": annex.title,
+                "reference": made.annex_reference,
+                "blocks": [_shown(block, tables) for block in annex.blocks],
+            }
+            for place, annex in enumerate(made.annexes)
+        ],
     }
 
 
-def _shown(block: Block) -> dict[str, Any]:
+def _shown(block: Block, tables: Iterator[int]) -> dict[str, Any]:
+    """A paragraph, or a table with its number on the page."""
     if isinstance(block, Table):
         return {
-            "table": True,
+            "table": next(tables),
             "head": [cell.text for cell in block.head[0]],
             "rows": [[cell.text for cell in row] for row in block.rows],
         }

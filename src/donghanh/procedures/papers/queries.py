@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,7 +18,7 @@ from donghanh.documents import frozen
 from donghanh.documents.checks import texts
 from donghanh.documents.model import BLANK, Document
 from donghanh.law import packs
-from donghanh.procedures.papers import compose, values
+from donghanh.procedures.papers import compose, signers, values
 from donghanh.procedures.papers.compose import Issue
 from donghanh.procedures.papers.models import Outgoing, Paper
 from donghanh.procedures.papers.template import Template, all_of, common_fields, load
@@ -32,6 +33,27 @@ def papers(user: User) -> QuerySet[Paper]:
     if not (user.can(Can.PAPER_PREPARE) or user.can(Can.PAPER_ISSUE)):
         found = found.filter(state=Paper.State.ISSUED)
     return found
+
+
+def waiting(user: User) -> QuerySet[Paper]:
+    """Drafts that wait for the user's signature and number: those of the own office, whoever of
+    the user's area wrote them, the oldest first. None for who does not sign."""
+    if user.agency is None or not user.can(Can.PAPER_ISSUE):
+        return Paper.objects.none()
+    own = papers(user).filter(agency=user.agency, state=Paper.State.DRAFT)
+    of_office = Q()
+    for regime, forms in _forms_of_offices().items():
+        of_office |= Q(regime=regime, form__in=forms)
+    return own.filter(of_office).order_by("changed_at", "pk")
+
+
+@cache
+def _forms_of_offices() -> dict[str, list[str]]:
+    """By rule pack: the forms that an office signs or numbers."""
+    return {
+        pack: [name for name, one in all_of(pack).items() if signers.issued_by_office(one)]
+        for pack in packs.IDS
+    }
 
 
 def papers_of(user: User, person: Person) -> list[Paper]:
@@ -107,20 +129,30 @@ def recorded_as(paper: Paper, entries: Iterable[Entry]) -> Entry | None:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A form that may be drafted from a case. ``now``: it belongs to a step allowed now."""
+    """A form that may be drafted from a case. ``now``: it belongs to a step allowed now.
+
+    ``entry`` is the step itself, where that is recorded already.
+    """
 
     template: Template
     case: Case | None
     kind: str
     now: bool
+    entry: Entry | None = None
 
 
-def fitting(cases: Sequence[Case], today: date) -> list[Fit]:
-    """The forms for a person's open cases, then those that open a case; each form once a case."""
+def fitting(
+    cases: Sequence[Case], today: date, entries: Sequence[Entry] = (), papers: Sequence[Paper] = ()
+) -> list[Fit]:
+    """The forms for a person's open cases and for what was recorded last in each case, then those
+    that open a case; each form once a case. ``entries`` and ``papers`` are the person's."""
     found: dict[tuple[str, int | None], Fit] = {}
     for case in cases:
         if case.closed_on is None:
             for fit in _of_case(case, today):
+                found[fit.template.id, case.pk] = fit
+        for fit in _of_last(case, entries, papers):
+            if fit.now or case.closed_on:
                 found[fit.template.id, case.pk] = fit
     for fit in _opening(cases, packs.in_force(today)):
         key = (fit.template.id, fit.case.pk if fit.case else None)
@@ -141,6 +173,24 @@ def _of_case(case: Case, today: date) -> Iterable[Fit]:
         now = next((kind for kind in own if kind.allowed_from(status)), None)
         first = now or next(iter(own), None)
         yield Fit(template, case, first.kind if first else "", now is not None)
+
+
+def _of_last(case: Case, entries: Sequence[Entry], papers: Sequence[Paper]) -> Iterable[Fit]:
+    """Forms of what was recorded since a case came into its last status: a certificate is made
+    after the entry that ends the measure. Wanted now until the entry has its paper."""
+    made = {one.form for one in papers if one.case_id == case.pk}
+    law = packs.load(case.regime)
+    read = [(one, packs.reading(one.kind, law)) for one in entries if one.case_id == case.pk]
+    # That a case goes on in the next one turns it too, but is no step with a form.
+    own = [(one, pack) for one, pack in read if not pack.entries[one.kind].system]
+    turned = [one.effective_on for one, pack in own if pack.entries[one.kind].to]
+    for entry, pack in own:
+        if turned and entry.effective_on < max(turned):
+            continue
+        for template in all_of(pack.id).values():
+            if entry.kind in template.head.entries and case.measure in template.head.measures:
+                has_paper = template.id in made or bool(entry.document.get("number"))
+                yield Fit(template, case, entry.kind, not has_paper, entry)
 
 
 def _opening(cases: Sequence[Case], pack: packs.Pack) -> Iterable[Fit]:

@@ -23,7 +23,7 @@ from donghanh.law import packs, yaml_files
 from donghanh.law.facts import Frozen
 from donghanh.law.packs.models import Choice, Measure
 
-FORMS = Path(__file__).parent / "forms"
+FORMS = Path(__file__).parent / "official"
 
 Layout = Literal["decision", "notice", "letter", "request", "minutes", "sheet", "register"]
 Issuer = Literal[

@@ -6,6 +6,7 @@ from donghanh.procedures.papers.views import drafts, outgoing, papers
 
 app_name = "papers"
 urlpatterns: list[URLPattern] = [
+    path("cho-ky/", papers.waiting, name="waiting"),
     path("so-di/", outgoing.outgoing, name="outgoing"),
     path("so-di/so-bat-dau/", outgoing.begin, name="begin"),
     path("so-di/<int:pk>/huy/", outgoing.void, name="void"),

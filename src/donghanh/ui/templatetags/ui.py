@@ -17,11 +17,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from donghanh import text
-from donghanh.ui import charts, marks
+from donghanh.ui import charts, language, marks
 from donghanh.ui.due import due_words
 from donghanh.ui.forms import error_links, field_parts
 
@@ -63,8 +63,16 @@ def vweekday(day: date | None) -> str:
 
 @register.filter
 def vdatetime(moment: datetime | None) -> str:
-    """8:05 ngày 14/6/2024, in Vietnamese time."""
-    return text.format_datetime(timezone.localtime(moment)) if moment else ""
+    """8:05 ngày 14/6/2024, in Vietnamese time and the reader's language."""
+    if not moment:
+        return ""
+    return text.format_datetime(timezone.localtime(moment), get_language() or "vi")
+
+
+@register.filter
+def said(words: language.Bilingual) -> str:
+    """What data carry in both languages, in the reader's."""
+    return language.said(words)
 
 
 @register.filter
@@ -96,7 +104,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 @register.simple_tag
 def glyph(state: str, label: str = "") -> SafeString:
     """The shape of a state: ok, now, wait, soon, late, over, idle, done, none."""
-    return marks.glyph(state, label)
+    return marks.glyph(state, str(label))
 
 
 @register.simple_tag

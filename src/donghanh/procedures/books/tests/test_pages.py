@@ -6,15 +6,19 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from donghanh.access.models import AccessLog
+from donghanh.access import scope
+from donghanh.access.models import AccessLog, User
 from donghanh.access.roles import Role
+from donghanh.agencies.models import Succession
 from donghanh.documents.workbook import Sheet, workbook
-from donghanh.register.models import Person
+from donghanh.register import reorganisation
+from donghanh.register.models import Passed, Person
 from donghanh.testing.worlds import World
 from donghanh.text import format_date
 
@@ -99,6 +103,61 @@ class TestLists:
                 page(officer, LISTS, register="addict_list")
             counts.append(len(queries))
         assert counts[0] == counts[1]
+
+
+class TestAfterAReorganisation:
+    """On 2025-07-01 the ward went into a new one, together with others."""
+
+    DAY = date(2025, 7, 1)
+
+    @pytest.fixture
+    def new_ward(self, world: World) -> User:
+        """An officer of the new ward; three people came with their files."""
+        old, other = (
+            dependent(world, "Lò Văn Mẫu"),
+            world.person("Sùng A Thí", commune=world.other_ward),
+        )
+        gone = dependent(world, "Vàng Thị Nháp")
+        world.story(
+            other,
+            ("determination.requested", "2025-03-03"),
+            ("determination.found_dependent", "2025-03-04"),
+        )
+        world.record(gone, "case.died_or_missing", "2025-05-06")
+        assert {one.commune for one in (old, other, gone)} == {world.ward, world.other_ward}
+        admin = world.user(Role.ADMIN)
+        with time_machine.travel("2025-07-15 09:00+07:00", tick=False), scope.use(scope.SYSTEM):
+            reorganisation.apply(reorganisation.begin(on=self.DAY, unit=None, by=admin), by=admin)
+        place = Succession.objects.get(predecessor=world.ward, main=True).successor
+        return world.user(Role.COMMUNE_OFFICER, place)
+
+    def counts(self, client: Client, user: User, first: str, last: str) -> tuple[int, ...]:
+        with time_machine.travel("2025-12-31 09:00+07:00", tick=False):
+            client.force_login(user)
+            answer = client.get(LISTS, {"register": "addict_list", "first": first, "last": last})
+        found = answer.context["turnover"]
+        assert len(answer.context["standing"]) == found.after
+        assert len(answer.context["added"]) == found.added
+        assert len(answer.context["removed"]) == found.removed
+        return found.before, found.added, found.removed, found.after
+
+    def test_the_successor_has_the_lists_of_the_time_before(
+        self, client: Client, new_ward: User
+    ) -> None:
+        assert self.counts(client, new_ward, "1/1/2025", "30/6/2025") == (2, 1, 1, 2)
+
+    def test_nobody_is_added_or_removed_by_it(self, client: Client, new_ward: User) -> None:
+        assert self.counts(client, new_ward, "1/7/2025", "31/12/2025") == (2, 0, 0, 2)
+        assert self.counts(client, new_ward, "1/1/2025", "31/12/2025") == (2, 1, 1, 2)
+        assert self.counts(client, new_ward, "1/1/2024", "31/12/2025") == (0, 3, 1, 2)
+
+    def test_who_came_from_elsewhere_did_not_stand_here_before(
+        self, client: Client, world: World, new_ward: User
+    ) -> None:
+        """A file that followed later, by a move, does not bring the past of its old ward."""
+        with scope.use(scope.SYSTEM):
+            Passed.objects.filter(person__name="Sùng A Thí").update(done_at=None)
+        assert self.counts(client, new_ward, "1/1/2025", "30/6/2025") == (2, 0, 1, 1)
 
 
 class TestBooks:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import docx as python_docx
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from donghanh.access import scope
@@ -195,6 +197,98 @@ class TestIssuing:
         shown = page(client, url)
         assert 'value="01/QĐ-UBND"' in shown
         assert 'value="Người Ký Thử"' in shown
+
+
+class TestWaiting:
+    """The drafts that wait for who signs."""
+
+    def shown(self, client: Client, user: User) -> list[Paper]:
+        client.force_login(user)
+        answer = client.get(reverse("papers:waiting"))
+        assert answer.status_code == 200
+        tile = {one.title: one.count for one in client.get("/").context["desk"].queues}["Chờ ký"]
+        rows = [row["paper"] for row in answer.context["rows"]]
+        assert tile == len(rows)
+        return rows
+
+    def test_the_head_of_the_office_finds_them(
+        self, client: Client, chair: User, paper: Paper
+    ) -> None:
+        assert self.shown(client, chair) == [paper]
+        assert reverse("papers:paper", args=[paper.pk]) in page(client, reverse("papers:waiting"))
+        issued(paper, chair)
+        assert self.shown(client, chair) == []
+
+    def test_not_those_of_another_office_or_ward(
+        self, client: Client, world: World, paper: Paper, officer: User
+    ) -> None:
+        for signer in (
+            world.user(Role.POLICE_CHIEF),
+            world.user(Role.COMMUNE_CHAIR, where="03386"),
+            world.user(Role.LABOUR),
+        ):
+            assert self.shown(client, signer) == []
+        client.force_login(officer)
+        assert client.get(reverse("papers:waiting")).status_code == 403
+
+    def test_not_what_others_sign_by_hand(
+        self, client: Client, officer: User, chair: User, person: Person, case: Case
+    ) -> None:
+        drafted(officer, person, case, form="ND105/06", kind="")
+        assert self.shown(client, chair) == []
+
+    def test_more_drafts_take_no_more_statements(
+        self, at_head: Client, officer: User, person: Person, case: Case, paper: Paper
+    ) -> None:
+        url = reverse("papers:waiting")
+        at_head.get(url)
+        with CaptureQueriesContext(connection) as few:
+            at_head.get(url)
+        for _number in range(4):
+            drafted(officer, person, case)
+        with CaptureQueriesContext(connection) as many:
+            assert len(at_head.get(url).context["rows"]) == 5
+        assert len(many) == len(few)
+
+
+class TestAfterTheEnd:
+    """A certificate is made when the measure is over."""
+
+    COMPLETED = (
+        ("determination.requested", "2023-11-01"),
+        ("determination.found_dependent", "2023-11-02"),
+        ("voluntary_home.registered", "2023-11-06"),
+        ("voluntary_home.decided", "2023-11-08"),
+        ("voluntary_home.completed", "2024-06-03"),
+    )
+    #: The case of the measure is closed by the decision on what follows.
+    CLOSED = (("completion.file_made", "2024-06-05"), ("post_rehab.decided", "2024-06-07"))
+
+    def wanted(self, client: Client, person: Person) -> list[str]:
+        """Addresses of the certificate among the forms of the present step."""
+        groups = client.get(reverse("papers:person", args=[person.pk])).context["groups"]
+        now = [one.url for group in groups for one in group.now]
+        return [url for url in now if quote_plus("ND116/26a") in url]
+
+    @pytest.mark.parametrize("after", [(), CLOSED], ids=["completed", "closed"])
+    def test_its_form_is_offered_until_it_is_made(
+        self, at_desk: Client, world: World, person: Person, after: tuple[tuple[str, str], ...]
+    ) -> None:
+        entry = world.story(person, *self.COMPLETED, *after)[len(self.COMPLETED) - 1]
+        with scope.use(scope.SYSTEM):
+            entry.case.refresh_from_db()
+        assert (entry.case.closed_on is not None) == bool(after)
+        (url,) = self.wanted(at_desk, person)
+        page(at_desk, url, {"t_id_issued_by": "Công an"})
+        with scope.use(scope.SYSTEM):
+            made = Paper.objects.get(form="ND116/26a")
+        assert made.entry_id == entry.pk
+        answer = at_desk.post(
+            reverse("papers:download", kwargs={"pk": made.pk, "format": "pdf"}),
+            {"purpose": "Trình ký"},
+        )
+        assert "đếnngày03tháng6năm2024" in pdf_text(answer.content)
+        assert self.wanted(at_desk, person) == []
 
 
 class TestFiles:

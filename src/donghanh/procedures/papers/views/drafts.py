@@ -46,12 +46,14 @@ def papers_of(request: UserRequest, pk: int) -> HttpResponse:
     cases = queries.cases_of(user, person)
     entries = _entries(cases)
     may_prepare = user.can(Can.PAPER_PREPARE)
-    lines = [present.line(paper, entries) for paper in queries.papers_of(user, person)]
+    papers = queries.papers_of(user, person)
+    lines = [present.line(paper, entries) for paper in papers]
+    fits = queries.fitting(cases, clock.today(), entries, papers) if may_prepare else []
     context = {
         "person": person,
         "drafts": [line for line in lines if line.paper.is_draft],
         "issued": [line for line in lines if not line.paper.is_draft],
-        "groups": present.groups(queries.fitting(cases, clock.today()), pk) if may_prepare else [],
+        "groups": present.groups(fits, pk),
         "may_prepare": may_prepare,
         "may_record": user.can(Can.ENTRY_RECORD),
     }

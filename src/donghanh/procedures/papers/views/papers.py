@@ -15,7 +15,7 @@ from donghanh import today as clock
 from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
-from donghanh.documents import docx, pdf
+from donghanh.documents import files
 from donghanh.errors import Refusal
 from donghanh.procedures.papers import compose, queries, services, signers, values
 from donghanh.procedures.papers import presenters as present
@@ -26,8 +26,18 @@ from donghanh.procedures.papers.template import load
 from donghanh.procedures.papers.views.drafts import _entries, found
 from donghanh.register.views.common import UserRequest
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES = {"docx": WORD, "pdf": "application/pdf"}
+#: Drafts that one page lists; the newer ones follow when these are signed.
+MOST = 200
+
+
+@allow(Can.PAPER_ISSUE)
+@require_safe
+def waiting(request: UserRequest) -> HttpResponse:
+    """The drafts of the own office that wait for a signature and a number."""
+    found = queries.waiting(request.user).select_related("person__commune", "created_by")
+    rows = [present.waiting_row(one) for one in found[: MOST + 1]]
+    context = {"rows": rows[:MOST], "more": len(rows) > MOST, "agency": request.user.agency}
+    return render(request, "papers/waiting.html", context)
 
 
 @allow(Can.PERSON_OPEN)
@@ -130,7 +140,7 @@ def download(request: UserRequest, pk: int, format: str) -> HttpResponse:
         context = {**_context(request, one), "form": form, "format": format}
         return render(request, "papers/download.html", context)
     made = queries.document(request.user, one)
-    content = (docx if format == "docx" else pdf).render(made)
+    answer = files.written(made, f"{one.form.replace('/', '-')}-{pk}", format)
     log.record(
         "paper.downloaded",
         by=request.user,
@@ -139,10 +149,7 @@ def download(request: UserRequest, pk: int, format: str) -> HttpResponse:
         purpose=form.cleaned_data["purpose"],
         detail={"paper": pk, "form": one.form, "format": format, "state": one.state},
     )
-    response = HttpResponse(content, content_type=TYPES[format])
-    name = f"{one.form.replace('/', '-')}-{pk}.{format}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return answer
 
 
 def _may_issue(request: UserRequest, one: Paper) -> bool:
