@@ -12,14 +12,14 @@ communes since July 2025. Needs units and agencies: ``donghanh sample``.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import cycle
 from random import Random
-from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from donghanh.testing import measure
 
 #: Plans name no person and have no row-level security; the owner may have the tables analysed, as
 #: the server does by itself on a site, where rows are not rolled back.
@@ -42,18 +42,26 @@ TARGETS = 20
 def run() -> dict[str, Any]:
     """Measure, as an officer of the province's committee."""
     from django.db import transaction
+    from django.test import Client
     from django.utils import timezone
 
     from donghanh import today
     from donghanh.access import scope
+    from donghanh.config.warm import warm
 
     with today.shifted(MORNING - timezone.now()), transaction.atomic():
         with scope.use(scope.SYSTEM):
             world = _World()
             world.fill()
         _analyse()
+        warm()
         counts = world.counts()
-        rows = [_measure(name, world, url) for name, url in world.pages().items()]
+        client = Client()
+        client.force_login(world.user)
+        rows = [
+            measure.page(name, client, url, bound=BOUND, rounds=ROUNDS)
+            for name, url in world.pages().items()
+        ]
         alternative = _alternative(world)
         transaction.set_rollback(True)
     return {
@@ -334,42 +342,13 @@ class _World:
             "plan page of a commune": reverse("plans:plan", args=[lower]),
             "tasks by agency": reverse("plans:tasks", args=[main]),
             "tasks by time": f"{reverse('plans:tasks', args=[main])}?xem=thoi-gian",
+            "tasks by time, one part": f"{reverse('plans:tasks', args=[main])}?xem=thoi-gian&phan=xong",
             "agency page": reverse("plans:agency", args=[busy.pk]),
             "agency page of a commune": reverse("plans:agency", args=[committee.pk]),
             "agencies of the plan": reverse("plans:agencies", args=[main]),
             "list of plans": reverse("plans:list"),
             "task assignments": reverse("plans:assignments", args=[main]),
         }
-
-
-def _measure(name: str, world: _World, url: str) -> dict[str, Any]:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client()
-    client.force_login(world.user)
-    for _ in range(3):
-        response = client.get(url)
-        assert response.status_code == 200, (name, response.status_code)
-    taken = [_timed(lambda: client.get(url)) for _ in range(ROUNDS)]
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    middle, high = median(taken), quantiles(taken, n=20)[18]
-    return {
-        "page": name,
-        "median_ms": round(middle, 1),
-        "p95_ms": round(high, 1),
-        "bound_ms": BOUND,
-        "queries": len(queries),
-        "ok": middle <= BOUND and high <= 1.5 * BOUND,
-    }
-
-
-def _timed(work: Callable[[], Any]) -> float:
-    start = perf_counter()
-    work()
-    return (perf_counter() - start) * 1000
 
 
 def _alternative(world: _World) -> dict[str, Any]:
@@ -388,9 +367,7 @@ def _alternative(world: _World) -> dict[str, Any]:
             _ = (turn.task.text, turn.unit.name, states.state_of(turn, day))
 
     with scope.use(scope.of(world.user)):
-        times = {
-            work.__name__: median(_timed(work) for _ in range(7)) for work in (grouped, one_by_one)
-        }
+        times = {work.__name__: measure.usual(work, rounds=7) for work in (grouped, one_by_one)}
     return {
         "what": "the tasks of one commune's plan with 360 turns and their states",
         "grouped_ms": round(times["grouped"], 2),

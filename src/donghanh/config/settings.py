@@ -115,11 +115,13 @@ _ROLE_URL = {
     "app": os.environ.get("DATABASE_URL", "postgresql:///donghanh"),
     "owner": os.environ.get("DATABASE_OWNER_URL", "postgresql:///donghanh"),
 }
-_POOL = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}}
 DB_ROLE = os.environ.get("DONGHANH_DB_ROLE", "app")
+# A connection that is new to the marts takes several times as long for its first question.
+_POOL = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}} if DB_ROLE == "app" else {}
+_STATS = os.environ.get("DATABASE_STATS_URL", "postgresql:///donghanh")
 DATABASES = {
-    "default": _database(_ROLE_URL[DB_ROLE], **(_POOL if DB_ROLE == "app" else {})),
-    "stats": _database(os.environ.get("DATABASE_STATS_URL", "postgresql:///donghanh")),
+    "default": _database(_ROLE_URL[DB_ROLE], **_POOL),
+    "stats": _database(_STATS, **_POOL),
 }
 DATABASES["stats"]["ATOMIC_REQUESTS"] = False
 DATABASES["stats"]["TEST"] = {"MIRROR": "default"}

@@ -169,7 +169,7 @@ def rows(
 ) -> list[Row]:
     """Every row behind the figure. For those who may read rows; the caller checks and logs."""
     indicator, where = catalogue.get(indicator_id), place(unit, period.end)
-    ask = _ask(where, period, known or clock.now())
+    ask = _ask(where, [period], known or clock.now())
     return _rows(indicator, where, ask, engine)
 
 
@@ -187,7 +187,7 @@ def changes(
     A key is listed when it entered or left the part or the whole, or moved to another commune.
     """
     indicator, where = catalogue.get(indicator_id), place(unit, period.end)
-    early, late = _ask(where, period, known_from), _ask(where, period, known_to)
+    early, late = _ask(where, [period], known_from), _ask(where, [period], known_to)
     before = {(row.cohort, row.key): row for row in _rows(indicator, where, early, engine)}
     after = {(row.cohort, row.key): row for row in _rows(indicator, where, late, engine)}
     everyone = before.keys() | after.keys()
@@ -223,10 +223,10 @@ def _tables(
     indicators = [catalogue.get(one) for one in dict.fromkeys(ids)]
     narrow = unit.level == Level.COMMUNE and not disclose and unit.parent is not None
     where = place(unit.parent if narrow and unit.parent else unit, periods[-1].end)
-    asks = [_ask(where, period, known) for period in periods]
     found: dict[tuple[str, int], dict[int | None, tuple[int, int]]] = {}
     with engines.opened(name) as opened:
-        sums = engines.sums(opened, {one.id: one.rows for one in indicators}, asks)
+        ask = _ask(where, periods, known)
+        sums = engines.sums(opened, {one.id: one.rows for one in indicators}, ask)
     for key, number, commune, part, whole in sums:
         cells = found.setdefault((key, number), {})
         now = where.current.get(commune)
@@ -235,19 +235,22 @@ def _tables(
     tables = []
     for number, period in enumerate(periods):
         table = {}
+        # Of earlier periods only the totals are asked for, but a single commune is read from the
+        # table of the unit above it.
+        by_commune = narrow or period is periods[-1]
         for one in indicators:
+            cells = found.get((one.id, number), {})
             whole_answer = _answer(
-                one, where, found.get((one.id, number), {}), period, known, hide=not disclose
+                one, where, cells, period, known, hide=not disclose, by_commune=by_commune
             )
             table[one.id] = _narrowed(whole_answer, unit) if narrow else whole_answer
         tables.append(table)
     return tables
 
 
-def _ask(where: Place, period: Period, known: datetime) -> engines.Ask:
+def _ask(where: Place, periods: Sequence[Period], known: datetime) -> engines.Ask:
     return engines.Ask(
-        start=period.start,
-        end=period.end,
+        days=tuple((period.start, period.end) for period in periods),
         known=known,
         near=where.near,
         inside=where.inside,
@@ -257,11 +260,18 @@ def _ask(where: Place, period: Period, known: datetime) -> engines.Ask:
 
 
 def _answer(
-    indicator: Indicator, where: Place, cells: Parts, period: Period, known: datetime, *, hide: bool
+    indicator: Indicator,
+    where: Place,
+    cells: Parts,
+    period: Period,
+    known: datetime,
+    *,
+    hide: bool,
+    by_commune: bool,
 ) -> Answer:
     part = sum(cell[0] for cell in cells.values())
     whole = sum(cell[1] for cell in cells.values())
-    marks = _marks(indicator, where, cells) if hide else {}
+    marks = _marks(indicator, where, cells) if hide and by_commune else {}
     own = cells.get(None)
     return Answer(
         id=indicator.id,
@@ -279,7 +289,7 @@ def _answer(
                 (commune.id, commune.code, commune.name, commune.short_name),
                 marks.get(commune.id, ""),
             )
-            for commune in where.own
+            for commune in (where.own if by_commune else ())
         ),
         elsewhere=_cell(
             indicator, own, (None, where.unit.code, where.unit.name, where.unit.short_name), ""

@@ -27,15 +27,15 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The values of one question. ``start`` and ``end`` are included; ``since`` is for comparing.
+    """The values of one question. ``days`` are the first and the last day of each period asked for,
+    both included; ``since`` is for comparing.
 
     ``near`` are the communes of the province, ``inside`` those of the unit, both with the communes
     that were merged into them; ``districts`` and ``provinces`` say whose own rows (without a
     commune) belong to the unit.
     """
 
-    start: date
-    end: date
+    days: tuple[tuple[date, date], ...]
     known: datetime
     near: tuple[int, ...]
     inside: tuple[int, ...]
@@ -46,8 +46,8 @@ class Ask:
     def values(self, suffix: str) -> dict[str, Any]:
         """The bound values, each with its name in the statement."""
         return {
-            f"start{suffix}": self.start,
-            f"end{suffix}": self.end,
+            **{f"start{suffix}_{n}": start for n, (start, _end) in enumerate(self.days)},
+            **{f"end{suffix}_{n}": end for n, (_start, end) in enumerate(self.days)},
             f"known{suffix}": self.known,
             f"since{suffix}": self.since or self.known,
             f"near{suffix}": list(self.near),
@@ -126,8 +126,11 @@ def compiled(expression: Callable[[], ir.Table], dialect: Name) -> str:
     return str(ibis.to_sql(expression(), dialect=dialect))
 
 
-def statement(engine: Engine, expression: Callable[[], ir.Table], suffix: str = "") -> str:
-    """The SQL of an expression with its values bound under names that end in ``suffix``."""
+def statement(
+    engine: Engine, expression: Callable[[], ir.Table], ask: Ask, suffix: str = ""
+) -> str:
+    """The SQL of an expression with the values of the question bound, under names with ``suffix``;
+    ``ask`` says how many periods there are."""
     sql = compiled(expression, engine.dialect)
     if engine.dialect == "postgres":
         sql = sql.replace("%", "%%")
@@ -145,14 +148,21 @@ def statement(engine: Engine, expression: Callable[[], ir.Table], suffix: str = 
                 f"({any_of(district, 'districts')}"
                 f" or ({district} is null and {any_of(province, 'provinces')}))"
             )
-        sql_type = "date" if name in ("START", "END") else "timestamptz"
-        return engine.bind(name.lower() + suffix, sql_type)
+        return engine.bind(name.lower() + suffix, "timestamptz")
 
-    return _ASKED.sub(write, sql)
+    # One row of constants is as if they stood in the question themselves: the planner sees them.
+    periods = ", ".join(
+        f"({n}, {engine.bind(f'start{suffix}_{n}', 'date')},"
+        f" {engine.bind(f'end{suffix}_{n}', 'date')})"
+        for n in range(len(ask.days))
+    )
+    asked = f"select * from (values {periods}) as period (ask, ask_start, ask_end)"
+    whole = _OPEN.sub(write, sql)
+    return f"with asked as not materialized ({asked}) select * from ({whole}) one"
 
 
-_ASKED = re.compile(
-    r"\bASK_(?P<name>START|END|KNOWN|SINCE|NEAR|IN|ABOVE)\((?P<columns>[^()]*)\)", re.IGNORECASE
+_OPEN = re.compile(
+    r"\bASK_(?P<name>KNOWN|SINCE|NEAR|IN|ABOVE)\((?P<columns>[^()]*)\)", re.IGNORECASE
 )
 
 
@@ -161,24 +171,16 @@ def rows(
 ) -> Rows:
     """The rows of one expression, the given columns in the given order."""
     names = ", ".join(f'q."{column}"' for column in columns)
-    sql = f"select {names} from ({statement(engine, expression)}) q"
+    sql = f"select {names} from ({statement(engine, expression, ask)}) q"
     return engine.execute(sql, ask.values(""))
 
 
-def sums(
-    engine: Engine, expressions: Mapping[str, Callable[[], ir.Table]], asks: Sequence[Ask]
-) -> Rows:
-    """(id, number of the ask, commune, part, whole) of every expression: ONE statement."""
+def sums(engine: Engine, expressions: Mapping[str, Callable[[], ir.Table]], ask: Ask) -> Rows:
+    """(id, number of the period, commune, part, whole) of every expression: ONE statement."""
     parts = [
-        f"select '{key}' as id, {number} as ask, q.commune_id,"
+        f"select '{key}' as id, q.ask, q.commune_id,"
         f" cast(sum(q.in_part) as bigint), cast(sum(q.in_whole) as bigint)"
-        f" from ({statement(engine, expression, f'_{number}')}) q group by q.commune_id"
+        f" from ({statement(engine, expression, ask)}) q group by q.ask, q.commune_id"
         for key, expression in expressions.items()
-        for number in range(len(asks))
     ]
-    if not parts:
-        return []
-    values: dict[str, Any] = {}
-    for number, ask in enumerate(asks):
-        values |= ask.values(f"_{number}")
-    return engine.execute(" union all ".join(parts), values)
+    return engine.execute(" union all ".join(parts), ask.values("")) if parts else []

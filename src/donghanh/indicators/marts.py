@@ -1,8 +1,9 @@
 """The marts as Ibis sees them, and the question's own values.
 
-An expression is compiled once and asked many times, so what a question brings along (its period,
-its moment of knowledge, its place) stands in the expression as a function without a body. The
-engine writes the values in their place (``engine.py``).
+An expression is compiled once and asked many times. The periods of a question are a relation of
+their own, ``asked``, one row each, and every row of a mart is read once however many periods there
+are. What else a question brings along (its moment of knowledge, its place) stands in the expression
+as a function without a body. The engine writes the values in their place (``engine.py``).
 """
 
 from __future__ import annotations
@@ -73,9 +74,22 @@ for _name, _columns in SCHEMAS.items():
         _columns.update(_PLACED | _KNOWN)
 
 
+#: One row a period asked for: its number, its first and its last day, both included.
+ASKED = {"ask": "int64", "ask_start": "date", "ask_end": "date"}
+
+
 def mart(name: str) -> ir.Table:
     """One mart, all versions of all units."""
     return ibis.table(SCHEMAS[name], name=name, database="mart")
+
+
+def in_each(rows: ir.Table) -> ir.Table:
+    """Rows of a mart beside every period asked for: with the columns of ``ASKED``.
+
+    What does not depend on the period is best filtered before: leaves that share a relation share
+    it as it stands here.
+    """
+    return rows.cross_join(ibis.table(ASKED, name="asked"))
 
 
 def _open(name: str, gives: Any, *takes: Any) -> Callable[..., Any]:
@@ -93,9 +107,6 @@ def _open(name: str, gives: Any, *takes: Any) -> Callable[..., Any]:
     return built
 
 
-#: First and last day of the period asked for, both included.
-start = _open("start", dt.date)
-end = _open("end", dt.date)
 #: The moment of knowledge asked for, and an earlier one when two are compared.
 known = _open("known", dt.Timestamp(timezone="UTC"))
 since = _open("since", dt.Timestamp(timezone="UTC"))

@@ -1,8 +1,9 @@
 """From rows to a figure: a count, a rate, a number out of a whole, or met or not.
 
-Every measure is one relation with the columns of ``COLUMNS``. A row says whether it is in the part
-and in the whole; ``cohort`` parts a compound of two groups and is empty otherwise. A key is unique
-within its cohort, so every figure is a sum over rows.
+Every measure is one relation with the columns of ``COLUMNS`` and ``ask``, the number of the period
+that the row answers. A row says whether it is in the part and in the whole; ``cohort`` parts a compound of two groups
+and is empty otherwise. A key is unique within its period and cohort, so every figure is a sum over
+rows.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Measure(ABC):
 
 
 def _here(rows: ir.Table) -> ir.Table:
-    """One row a key, in the unit asked for."""
+    """One row a period and key, in the unit asked for."""
     one = nodes.latest(rows)
     return one.filter(one.commune_id.isnull() | marts.inside(one.commune_id))
 
@@ -87,6 +88,7 @@ class Count(Measure):
     def rows(self) -> ir.Table:
         one = _here(self.of.rows())
         return one.select(
+            ask=one.ask,
             cohort=ibis.literal(""),
             key=one.key,
             commune_id=one.commune_id,
@@ -134,12 +136,15 @@ class _PartOfWhole(Measure):
     def rows(self) -> ir.Table:
         whole = _here(self.whole.rows())
         part = self.part.rows()
-        last = part.group_by(part_key=part.key).aggregate(part_date=part.on_date.max())
-        matches = [whole.key == last.part_key]
+        last = part.group_by(part_ask=part.ask, part_key=part.key).aggregate(
+            part_date=part.on_date.max()
+        )
+        matches = [whole.ask == last.part_ask, whole.key == last.part_key]
         if self.after:
             matches.append(last.part_date >= whole.on_date)
         both = whole.left_join(last, matches)
         return both.select(
+            ask=both.ask,
             cohort=ibis.literal(self.cohort),
             key=both.key,
             commune_id=both.commune_id,

@@ -17,6 +17,7 @@ from donghanh.access import log
 from donghanh.access.decorators import allow
 from donghanh.access.models import User
 from donghanh.access.roles import Can
+from donghanh.documents import files, media
 from donghanh.errors import Refusal
 from donghanh.indicators import answer as answers
 from donghanh.indicators import catalogue, charts, judge
@@ -156,8 +157,7 @@ def table(request: UserRequest, indicator_id: str) -> HttpResponse:
         detail={"unit": question.unit.code, "period": question.period.code},
     )
     name = f"{indicator.id}-{question.unit.code}-{question.period.code}.csv"
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = files.attached("", media.CSV, name)
     response.write("\ufeff")  # spreadsheets then read it as UTF-8
     writer = csv.writer(response)
     writer.writerow(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -103,8 +103,8 @@ class Job:
     def url(self) -> str:
         """The page of the turn, or of the task where several units do it."""
         if self.only is None:
-            return reverse("plans:task", args=[self.task.plan_id, self.task.pk])
-        return reverse("plans:turn", args=[self.at, self.only])
+            return _address("plans:task", self.task.plan_id, self.task.pk)
+        return _address("plans:turn", self.at, self.only)
 
     @property
     def where(self) -> str:
@@ -112,6 +112,12 @@ class Job:
         if self.own or self.total < 2:
             return ""
         return _("%(done)s trên %(total)s đơn vị") % {"done": self.done, "total": self.total}
+
+
+# Pages name the same few thousand turns again and again; an address does not change.
+@lru_cache(maxsize=20_000)
+def _address(name: str, *keys: int | None) -> str:
+    return reverse(name, args=keys)
 
 
 def turn_name(task: Task, first: date, due: date | None) -> str:
@@ -141,11 +147,11 @@ class Work:
     def parties(self, role: str) -> list[TaskParty]:
         return [party for party in self.task.parties.all() if party.role == role]
 
-    @property
+    @cached_property
     def leads(self) -> list[TaskParty]:
         return self.parties("lead")
 
-    @property
+    @cached_property
     def helpers(self) -> list[TaskParty]:
         return self.parties("coordinating")
 
@@ -167,20 +173,21 @@ class Agency:
     def total(self) -> int:
         return len(self.jobs)
 
-    def _count(self, part: Part) -> int:
-        return sum(job.part == part for job in self.jobs)
+    @cached_property
+    def _parts(self) -> Counter[Part]:
+        return Counter(job.part for job in self.jobs)
 
     @property
     def done(self) -> int:
-        return self._count("done")
+        return self._parts["done"]
 
     @property
     def doing(self) -> int:
-        return self._count("doing")
+        return self._parts["doing"]
 
     @property
     def late(self) -> int:
-        return self._count("late")
+        return self._parts["late"]
 
     @property
     def latest(self) -> Job | None:

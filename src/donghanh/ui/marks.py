@@ -7,7 +7,7 @@ given a label of their own.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -59,6 +59,8 @@ MEASURE_ICONS = {
 }
 
 
+# A list draws the same few shapes hundreds of times, beside words of the reader's language.
+@lru_cache(maxsize=512)
 def glyph(state: str, label: str = "") -> SafeString:
     """Return the shape of a state as inline SVG. Raises ValueError for an unknown state."""
     if state not in SHAPES:

@@ -3,7 +3,8 @@
 A leaf reads one mart; ``Or`` and ``And`` combine them. Every relation has the columns ``COLUMNS``:
 ``key`` (a person, a commune, an official …, as ``kind`` says), where the row belongs, the day that
 counts, and ``source``, the row of the mart it was read from (a version's id). A key may come
-several times; ``latest`` keeps one. Words are noun phrases ("người đang điều trị thay thế").
+several times; ``latest`` keeps one. ``ask`` is the number of the period that a row answers, for
+several are asked at once (``marts.in_each``): what belongs together is of one period. Words are noun phrases ("người đang điều trị thay thế").
 
 ``ends_on`` of assignments, staff and complex areas is the last day; ``valid_to`` of a status is
 the day after its last.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["person", "commune", "staff", "activity", "course", "model", "procedure"]
 
-COLUMNS = ("key", "commune_id", "district_id", "province_id", "on_date", "source")
+COLUMNS = ("ask", "key", "commune_id", "district_id", "province_id", "on_date", "source")
 
 
 class When(Enum):
@@ -101,6 +102,7 @@ class Leaf(Node):
 
     def flat(self, table: ir.Table, key: ir.Column, on_date: ir.Column) -> ir.Table:
         return table.select(
+            ask=table.ask,
             key=key,
             commune_id=table.commune_id,
             district_id=table.district_id,
@@ -119,15 +121,21 @@ def near(table: ir.Table) -> ir.BooleanValue:
     )
 
 
-def overlaps(table: ir.Table, when: When) -> ir.BooleanValue:
-    """``starts_on`` to ``ends_on`` (the last day; open when missing) meets the days that count."""
-    first = marts.start() if when is When.DURING else marts.end()
-    return (table.starts_on <= marts.end()) & (table.ends_on.isnull() | (table.ends_on >= first))
+def overlaps(rows: ir.Table, when: When) -> ir.Table:
+    """Those of which ``starts_on`` to ``ends_on`` (the last day; open when missing) meets the days
+    that count, for each period."""
+    table = marts.in_each(rows)
+    first = table.ask_start if when is When.DURING else table.ask_end
+    return table.filter(
+        table.starts_on <= table.ask_end, table.ends_on.isnull() | (table.ends_on >= first)
+    )
 
 
-def in_period(day: ir.Column, when: When) -> ir.BooleanValue:
-    until = day <= marts.end()
-    return until if when is When.BY_END else until & (day >= marts.start())
+def in_period(rows: ir.Table, when: When, day: str = "on_date") -> ir.Table:
+    """Those whose day counts, for each period."""
+    table = marts.in_each(rows)
+    until = table[day] <= table.ask_end
+    return table.filter(until if when is When.BY_END else until & (table[day] >= table.ask_start))
 
 
 # ---- combinations -------------------------------------------------------------------------
@@ -172,8 +180,8 @@ class And(Node):
     def rows(self) -> ir.Table:
         rows = self.parts[0].rows()
         for other in self.parts[1:]:
-            keys = other.rows().select("key").distinct()
-            rows = rows.semi_join(keys, "key")
+            keys = other.rows().select("ask", "key").distinct()
+            rows = rows.semi_join(keys, ["ask", "key"])
         return rows
 
     def words(self) -> str:
@@ -190,11 +198,13 @@ def _one_kind(parts: tuple[Node, ...]) -> None:
 
 
 def latest(rows: ir.Table) -> ir.Table:
-    """One row for each key: the last day, and of one day the last source.
+    """One row for each key of a period: the last day, and of one day the last source.
 
     So a person with several cases, or who moved within the province, is counted once, where the
     file was last in the period.
     """
     order = [rows.on_date.desc(), rows.source.desc()]
-    numbered = rows.mutate(place=ibis.row_number().over(group_by=rows.key, order_by=order))
+    numbered = rows.mutate(
+        place=ibis.row_number().over(group_by=[rows.ask, rows.key], order_by=order)
+    )
     return numbered.filter(numbered.place == 0).drop("place")

@@ -23,13 +23,13 @@ class Communes(Node):
 
     def rows(self) -> ir.Table:
         unit = marts.mart("unit")
+        unit = marts.in_each(unit.filter(unit.level == "commune", marts.inside(unit.id)))
         unit = unit.filter(
-            unit.level == "commune",
-            unit.valid_from <= marts.end(),
-            unit.valid_to.isnull() | (unit.valid_to >= marts.end()),
-            marts.inside(unit.id),
+            unit.valid_from <= unit.ask_end,
+            unit.valid_to.isnull() | (unit.valid_to >= unit.ask_end),
         )
         return unit.select(
+            ask=unit.ask,
             key=unit.id,
             commune_id=unit.id,
             district_id=unit.district_id,
@@ -55,7 +55,7 @@ class OfCommune(Leaf):
         joined = table.join(
             unit.rename(unit_id="id", unit_to="valid_to"), [table.commune_id == unit.id]
         )
-        now = (joined.unit_to < marts.end()) & joined.successor_id.notnull()
+        now = (joined.unit_to < joined.ask_end) & joined.successor_id.notnull()
         key = now.ifelse(joined.successor_id, joined.commune_id)
         return self.flat(joined, key, joined[on_date])
 
@@ -71,12 +71,12 @@ class CommunesWith(OfCommune):
 
     def facts(self) -> ir.Table:
         activity = marts.mart(self.mart)
-        wanted = [in_period(activity.on_date, When.IN), marts.near(activity.commune_id)]
+        wanted = [marts.near(activity.commune_id)]
         if self.kinds:
             wanted.append(activity.kind.isin(self.kinds))
         if self.settings:
             wanted.append(activity.setting.isin(self.settings))
-        return self._of_commune(activity.filter(*wanted), "on_date")
+        return self._of_commune(in_period(activity.filter(*wanted), When.IN), "on_date")
 
     def words(self) -> str:
         return When.IN.say(self.said)
@@ -90,7 +90,7 @@ class ComplexCommunes(OfCommune):
 
     def facts(self) -> ir.Table:
         area = marts.mart(self.mart)
-        area = area.filter(overlaps(area, When.DURING), marts.near(area.commune_id))
+        area = overlaps(area.filter(marts.near(area.commune_id)), When.DURING)
         return self._of_commune(area, "starts_on")
 
     def words(self) -> str:
@@ -106,9 +106,7 @@ class ReportingCommunes(OfCommune):
 
     def facts(self) -> ir.Table:
         submission = marts.mart(self.mart)
-        submission = submission.filter(
-            in_period(submission.on_date, When.IN), marts.near(submission.commune_id)
-        )
+        submission = in_period(submission.filter(marts.near(submission.commune_id)), When.IN)
         return self._of_commune(submission, "on_date")
 
     def words(self) -> str:

@@ -29,17 +29,16 @@ class InStatus(Leaf):
 
     def facts(self) -> ir.Table:
         episode = marts.mart(self.mart)
-        first = marts.start() if self.when is When.DURING else marts.end()
         of_kind = (
             episode.register.isin(self.registers)
             if self.registers
             else episode.status.isin(self.statuses)
         )
+        episode = marts.in_each(episode.filter(of_kind, marts.near(episode.commune_id)))
+        first = episode.ask_start if self.when is When.DURING else episode.ask_end
         episode = episode.filter(
-            of_kind,
-            episode.valid_from <= marts.end(),
+            episode.valid_from <= episode.ask_end,
             episode.valid_to.isnull() | (episode.valid_to > first),
-            marts.near(episode.commune_id),
         )
         return self.flat(episode, episode.person_id, episode.valid_from)
 
@@ -59,11 +58,8 @@ class Papers(Leaf):
 
     def facts(self) -> ir.Table:
         event = marts.mart(self.mart)
-        event = event.filter(
-            event.kind.isin(self.kinds),
-            in_period(event.on_date, self.when),
-            marts.near(event.commune_id),
-        )
+        event = event.filter(event.kind.isin(self.kinds), marts.near(event.commune_id))
+        event = in_period(event, self.when)
         return self.flat(event, event.person_id, event.on_date)
 
     def words(self) -> str:
@@ -81,11 +77,8 @@ class Served(Leaf):
 
     def facts(self) -> ir.Table:
         contact = marts.mart(self.mart)
-        contact = contact.filter(
-            contact.service.isin(self.services),
-            in_period(contact.on_date, When.IN),
-            marts.near(contact.commune_id),
-        )
+        wanted = contact.service.isin(self.services), marts.near(contact.commune_id)
+        contact = in_period(contact.filter(*wanted), When.IN)
         return self.flat(contact, contact.person_id, contact.on_date)
 
     def words(self) -> str:
@@ -102,9 +95,7 @@ class Accompanied(Leaf):
 
     def facts(self) -> ir.Table:
         assignment = marts.mart(self.mart)
-        assignment = assignment.filter(
-            overlaps(assignment, self.when), marts.near(assignment.commune_id)
-        )
+        assignment = overlaps(assignment.filter(marts.near(assignment.commune_id)), self.when)
         return self.flat(assignment, assignment.person_id, assignment.starts_on)
 
     def words(self) -> str:

@@ -25,9 +25,8 @@ class InPost(Leaf):
 
     def facts(self) -> ir.Table:
         staff = marts.mart(self.mart)
-        staff = staff.filter(
-            staff.level.isin(self.levels), overlaps(staff, When.AT_END), near(staff)
-        )
+        staff = staff.filter(staff.level.isin(self.levels), near(staff))
+        staff = overlaps(staff, When.AT_END)
         return self.flat(staff, staff.id, staff.starts_on)
 
     def words(self) -> str:
@@ -43,7 +42,7 @@ class Trained(Leaf):
 
     def facts(self) -> ir.Table:
         attendance = marts.mart(self.mart)
-        attendance = attendance.filter(in_period(attendance.on_date, When.IN), near(attendance))
+        attendance = in_period(attendance.filter(near(attendance)), When.IN)
         return self.flat(attendance, attendance.staff_id, attendance.on_date)
 
     def words(self) -> str:
@@ -61,11 +60,8 @@ class Activities(Leaf):
 
     def facts(self) -> ir.Table:
         activity = marts.mart(self.mart)
-        activity = activity.filter(
-            activity.kind.isin(self.kinds),
-            in_period(activity.on_date, When.IN),
-            marts.near(activity.commune_id),
-        )
+        wanted = activity.kind.isin(self.kinds), marts.near(activity.commune_id)
+        activity = in_period(activity.filter(*wanted), When.IN)
         return self.flat(activity, activity.id, activity.on_date)
 
     def words(self) -> str:
@@ -81,7 +77,7 @@ class Courses(Leaf):
 
     def facts(self) -> ir.Table:
         course = marts.mart(self.mart)
-        course = course.filter(in_period(course.on_date, When.IN), near(course))
+        course = in_period(course.filter(near(course)), When.IN)
         return self.flat(course, course.id, course.on_date)
 
     def words(self) -> str:
@@ -99,12 +95,9 @@ class Models(Leaf):
 
     def facts(self) -> ir.Table:
         model = marts.mart(self.mart)
-        model = model.filter(
-            model.purpose == self.purpose,
-            model.decided_on <= marts.end(),
-            in_period(model.deployed_on, When.IN),
-            near(model),
-        )
+        model = model.filter(model.purpose == self.purpose, near(model))
+        model = in_period(model, When.IN, "deployed_on")
+        model = model.filter(model.decided_on <= model.ask_end)
         return self.flat(model, model.id, model.deployed_on)
 
     def words(self) -> str:
@@ -121,10 +114,9 @@ class Procedures(Leaf):
 
     def facts(self) -> ir.Table:
         procedure = marts.mart(self.mart)
-        wanted = [near(procedure)]
+        procedure = marts.in_each(procedure.filter(near(procedure)))
         if self.online:
-            wanted.append(procedure.online_from <= marts.end())
-        procedure = procedure.filter(*wanted)
+            procedure = procedure.filter(procedure.online_from <= procedure.ask_end)
         return self.flat(procedure, procedure.id, procedure.online_from)
 
     def words(self) -> str:

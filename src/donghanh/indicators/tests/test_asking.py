@@ -60,6 +60,29 @@ def test_the_rows_are_the_figure(world: World, indicator: catalogue.Indicator) -
         assert sum(row.in_whole for row in behind) == found.whole
 
 
+def test_months_asked_together_are_the_months_asked_one_by_one(world: World) -> None:
+    for month in ("01", "03", "05"):
+        user, _ = world.user(f"2024-{month}-01")
+        world.contact(user, "counselling", f"2024-{month}-20")
+        world.patient(f"2024-{month}-01", TAN_PHONG)
+        world.post_rehab(world.completer(f"2024-{month}-01"), f"2024-{month}-03")
+        world.activity(DOAN_KET, f"2024-{month}-02", setting="school")
+        world.course(f"2024-{month}-03", world.staff(SAN_THANG), world.staff(None))
+    world.complex_area(DOAN_KET, "2024-02-20")
+    asked: dict[str, Any] = {"unit": world.city, "known": NOW}
+    together = trend(catalogue.ALL, period=H1, **asked)
+    for number, point in enumerate(H1.points()):
+        alone = answer(catalogue.ALL, period=point, **asked)
+        for key, one in alone.items():
+            found = together[key][number]
+            assert (key, found.value, found.part, found.whole) == (
+                key,
+                one.value,
+                one.part,
+                one.whole,
+            )
+
+
 def test_communes_add_up_to_the_unit(world: World) -> None:
     for commune, number in ((DOAN_KET, 6), (TAN_PHONG, 7), (BINH_LU, 8)):
         for _ in range(number):

@@ -15,12 +15,12 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from donghanh.access.models import User
-from donghanh.agencies.models import Agency, Unit
-from donghanh.plans import states
+from donghanh.agencies.models import Agency
+from donghanh.plans import rights, states
 from donghanh.plans.directory import stands_for
 from donghanh.plans.models import Difficulty, Duty, Extension, Occurrence, Plan, Task, TaskParty
 from donghanh.plans.queries.plans import HEAVY, visible_to
-from donghanh.plans.queries.work import Tally, still_open, turns_of
+from donghanh.plans.queries.work import Tally, lines, still_open, turns_of
 from donghanh.plans.states import State
 from donghanh.text import fold, vi_sort_key
 
@@ -57,21 +57,26 @@ class Share:
 
 def of_plan(plan: Plan, day: date) -> list[Share]:
     """The agencies that a plan names, with their turns as they stand on ``day``; those that lead
-    most come first, units below last. Four queries."""
-    counts: dict[tuple[UUID, int], Counter[State]] = {}
-    rows = (
-        turns_of(plan)
-        .annotate(state=states.state_in_sql(day))
-        .values_list("line", "unit", "state")
-        .annotate(count=Count("pk"))
-    )
-    for line, unit, state, count in rows:
-        counts.setdefault((line, unit), Counter())[state] = count
+    most come first, units below last. Five queries."""
     parties = list(
         TaskParty.objects.filter(task__plan=plan)
         .order_by("task__order", "pk")
         .values_list("agencies", "name", "role", "task__lineage", "below")
     )
+    line_of = lines(plan)
+    # Of the units below only what a collective name gives to their agencies.
+    given = {row[3] for row in parties if row[4]}
+    here = Q(unit=plan.unit_id) | Q(root__in=[pk for pk, line in line_of.items() if line in given])
+    rows = (
+        turns_of(plan)
+        .filter(here)
+        .annotate(state=states.state_in_sql(day))
+        .values_list("root", "unit", "state")
+        .annotate(count=Count("pk"))
+    )
+    counts: dict[tuple[UUID | None, int], Counter[State]] = {}
+    for root, unit, state, count in rows:
+        counts.setdefault((line_of.get(root), unit), Counter())[state] += count
     known = Agency.objects.select_related("unit").in_bulk({row[0] for row in parties if row[0]})
     found: dict[int | str, dict[str, dict[UUID, int]]] = {}
     names: dict[int | str, str] = {}
@@ -146,6 +151,8 @@ class AgencyWork:
     """The page of an agency; everything as it stands on one day."""
 
     agency: Agency
+    #: Its id, and those of the agencies in whose place it stands.
+    here: frozenset[int]
     plans: tuple[PlanShare, ...]
     #: Each with its ``state`` on the day.
     urgent: Sequence[Any]
@@ -165,30 +172,32 @@ class AgencyWork:
 
     @property
     def to_answer(self) -> list[Difficulty]:
-        return [
-            one for one in self.difficulties if one.addressee_id == self.agency.pk and one.waiting
-        ]
+        return [one for one in self.difficulties if one.addressee_id in self.here and one.waiting]
 
     @property
     def raised(self) -> list[Difficulty]:
-        return [one for one in self.difficulties if one.raised_by_id == self.agency.pk]
+        return [one for one in self.difficulties if one.raised_by_id in self.here]
 
 
 def near(user: User) -> QuerySet[Agency]:
-    """The agencies of the user's unit, of the units above it and of those below."""
+    """The agencies of the user's unit, of those that it continues, and of the units above and
+    below these."""
     unit = user.unit
     if unit is None:
         return Agency.objects.none()
-    above = [one.pk for one in unit.ancestors()]
+    here = list(rights.area(unit))
     return Agency.objects.filter(
-        Q(unit=unit) | Q(unit__in=above) | Q(unit__parent=unit) | Q(unit__parent__parent=unit)
+        Q(unit__in=[*here, *rights.above(unit)])
+        | Q(unit__parent__in=here)
+        | Q(unit__parent__parent__in=here)
     ).select_related("unit__parent__parent")
 
 
 def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
     """What an agency leads and supports in the plans in force that the user sees. Eight queries."""
     seen = visible_to(user).filter(state=Plan.State.CONFIRMED).order_by()
-    tasks = _tasks_of(agency, seen)
+    here = rights.acts_for(agency)
+    tasks = _tasks_of(here, seen)
     turns = _turns_of(tasks, agency)
     _count(tasks, turns, day)
     led = turns.filter(task__in=[one.task.pk for one in tasks if one.role == "lead"])
@@ -206,7 +215,7 @@ def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
     )
     difficulties = (
         Difficulty._default_manager.filter(
-            Q(addressee=agency) | Q(raised_by=agency),
+            Q(addressee__in=here) | Q(raised_by__in=here),
             plan__in=seen.values("pk"),
             settled_on__isnull=True,
         )
@@ -220,14 +229,16 @@ def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
         .order_by("asked_at")
     )
     return AgencyWork(
-        agency, _by_plan(tasks, _duties_of(agency, seen)), list(urgent), list(difficulties), list(extensions)
+        agency, frozenset(here), _by_plan(tasks, _duties_of(agency, seen)), list(urgent), list(difficulties), list(extensions)
     )  # fmt: skip
 
 
-def _tasks_of(agency: Agency, seen: QuerySet[Plan]) -> list[TaskShare]:
-    """The tasks an agency is named in; leading one goes before supporting it. Three queries."""
+def _tasks_of(agencies: Sequence[int], seen: QuerySet[Plan]) -> list[TaskShare]:
+    """The tasks these agencies are named in; leading one goes before supporting it. Three queries."""
     roles: dict[int, tuple[str, bool]] = {}
-    parties = TaskParty._default_manager.filter(agencies=agency, task__plan__in=seen.values("pk"))
+    parties = TaskParty._default_manager.filter(
+        agencies__in=agencies, task__plan__in=seen.values("pk")
+    )
     for task, role, below in parties.order_by().values_list("task", "role", "below"):
         if role == "lead" or task not in roles:
             roles[task] = (role, below)
@@ -252,7 +263,8 @@ def _turns_of(tasks: Sequence[TaskShare], agency: Agency) -> QuerySet[Occurrence
     agencies below is the work of each in its own unit only."""
     below = [one.task.pk for one in tasks if one.below]
     own = [one.task.pk for one in tasks if not one.below]
-    here = Q(task__in=below, unit=agency.unit_id) | Q(task__in=own, unit=F("plan__unit"))
+    area = rights.area(agency.unit)
+    here = Q(task__in=below, unit__in=area) | Q(task__in=own, unit=F("plan__unit"))
     found: QuerySet[Occurrence] = Occurrence._default_manager.filter(here).order_by()
     return found
 
@@ -273,8 +285,9 @@ def _count(tasks: Sequence[TaskShare], turns: QuerySet[Occurrence], day: date) -
 
 
 def _duties_of(agency: Agency, seen: QuerySet[Plan]) -> list[Duty]:
-    """What the last chapters ask of the agency, in plans of its own unit and of those above."""
-    units: list[Unit] = [agency.unit, *agency.unit.ancestors()]
+    """What the last chapters ask of the agency, in plans of its own unit, of those that this
+    continues, and of those above."""
+    units = {*rights.area(agency.unit), *rights.above(agency.unit)}
     rows = (
         Duty._default_manager.filter(plan__in=seen.values("pk"), plan__unit__in=units)
         .select_related("plan__unit")

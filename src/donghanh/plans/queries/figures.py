@@ -10,23 +10,23 @@ from uuid import UUID
 from donghanh.plans.models import Allotment, Plan, Target, TargetFigure
 
 #: By unit, the last figure of a target.
-Entered = Mapping[int, TargetFigure]
+Entered = Mapping[int, Decimal]
 
 
 def entered(plan: Plan, until: date) -> dict[UUID, Entered]:
     """What was entered for the plan's targets until a day (included), also in earlier versions and
     by the plans below, by the lineage of the plan's own target. Two queries."""
-    found: dict[UUID, dict[int, TargetFigure]] = {}
     known = TargetFigure._default_manager.known_at().filter(on__lte=until)
     own = known.filter(target__plan__lineage=plan.lineage)
     lower = known.filter(target__plan__parent__lineage=plan.lineage, target__origin__isnull=False)
-    for row in own.select_related("target").order_by("on", "recorded_at"):
-        found.setdefault(row.target.lineage, {})[row.unit_id] = row
-    for row in lower.select_related("target__origin").order_by("on", "recorded_at"):
-        places = found.setdefault(row.target.origin.lineage, {})
-        before = places.get(row.unit_id)
-        if before is None or (before.on, before.recorded_at) < (row.on, row.recorded_at):
-            places[row.unit_id] = row
+    when = ("on", "recorded_at")
+    rows = [
+        *lower.order_by().values_list(*when, "target__origin__lineage", "unit", "value"),
+        *own.order_by().values_list(*when, "target__lineage", "unit", "value"),
+    ]
+    found: dict[UUID, dict[int, Decimal]] = {}
+    for _on, _recorded_at, lineage, unit, value in sorted(rows, key=lambda row: row[:2]):
+        found.setdefault(lineage, {})[unit] = value
     return dict(found)
 
 

@@ -28,7 +28,8 @@ def visible_to(user: User) -> QuerySet[Plan]:
         | Q(unit__parent__parent__in=here)
     )
     shown = Q(state__in=(Plan.State.CONFIRMED, Plan.State.REPLACED))
-    own = Q(unit__in=here) & (Q(agency=None) | Q(agency=user.agency))
+    acts_for = rights.acts_for(user.agency) if user.agency else []
+    own = Q(unit__in=here) & (Q(agency=None) | Q(agency__in=acts_for))
     if user.can(Can.PLAN_EDIT) or user.can(Can.PLAN_IMPORT):
         shown |= own
     elif user.can(Can.PLAN_OWN):
@@ -62,19 +63,17 @@ def tasks_of(plan: Plan) -> list[Task]:
 
 def current(lineage: UUID) -> Plan | None:
     """The version of a plan that counts now."""
-    found: Plan | None = (
-        Plan._default_manager.filter(lineage=lineage, state=Plan.State.CONFIRMED)
-        .select_related("unit__parent__parent", "agency")
-        .defer(*HEAVY)
-        .first()
-    )
-    return found
+    return _version(lineage, Plan.State.CONFIRMED)
 
 
 def in_work(lineage: UUID) -> Plan | None:
     """The version of a plan that is being written."""
+    return _version(lineage, Plan.State.DRAFT)
+
+
+def _version(lineage: UUID, state: Plan.State) -> Plan | None:
     found: Plan | None = (
-        Plan._default_manager.filter(lineage=lineage, state=Plan.State.DRAFT)
+        Plan._default_manager.filter(lineage=lineage, state=state)
         .select_related("unit__parent__parent", "agency")
         .defer(*HEAVY)
         .first()

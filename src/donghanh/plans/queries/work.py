@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     Count,
@@ -29,7 +30,7 @@ from donghanh import today as clock
 from donghanh.access.models import User
 from donghanh.agencies.models import Agency, Level, Unit
 from donghanh.plans import agenda, rights, states
-from donghanh.plans.models import Difficulty, Extension, Occurrence, Plan, TaskParty
+from donghanh.plans.models import Difficulty, Extension, Occurrence, Plan, Task, TaskParty
 from donghanh.plans.queries.cascade import Below, below
 from donghanh.plans.queries.plans import tasks_of, visible_to
 from donghanh.plans.states import State
@@ -41,8 +42,8 @@ SOON = 14
 def turns_of(plan: Plan) -> Any:
     """The turns of a plan: its own, and those that plans below took from it.
 
-    ``line`` is the lineage of the plan's own task, ``own`` whether it is done in the plan's unit.
-    One query more, for the plans below.
+    ``root`` is the task of the plan, in this version or an earlier one (``lines``), ``line`` its
+    lineage, and ``own`` whether it is done in the plan's unit. One query more, for the plans below.
     """
     lower = list(
         Plan._default_manager.filter(
@@ -52,6 +53,11 @@ def turns_of(plan: Plan) -> Any:
     return (
         Occurrence._default_manager.filter(plan__in=[plan.pk, *lower])
         .annotate(
+            root=Case(
+                When(plan=plan, then=F("task_id")),
+                default=F("task__origin_id"),
+                output_field=BigIntegerField(),
+            ),
             line=Case(
                 When(plan=plan, then=F("task__lineage")),
                 default=F("task__origin__lineage"),
@@ -63,20 +69,27 @@ def turns_of(plan: Plan) -> Any:
                 output_field=BooleanField(),
             ),
         )
-        .filter(line__isnull=False)
+        .filter(root__isnull=False)
         .order_by()
     )
 
 
+def lines(plan: Plan) -> dict[int, UUID]:
+    """The lineages of the tasks of all versions of a plan: turns are counted by ``root``, a number
+    that PostgreSQL finds with one table less, and named by the lineage. One query."""
+    tasks = Task._default_manager.filter(plan__lineage=plan.lineage)
+    return dict(tasks.values_list("pk", "lineage"))
+
+
 def works(plan: Plan, day: date, unit: Unit | None = None) -> list[agenda.Work]:
     """Every task of the plan with its turns as they stand on ``day``, of all places or of one
-    unit. Four queries."""
+    unit. Five queries."""
     found = turns_of(plan)
     if unit is not None:
         found = found.filter(unit=unit)
     rows = (
         found.annotate(state=states.state_in_sql(day))
-        .values("line", "own", "first", "state")
+        .values("root", "own", "first", "state")
         .annotate(
             count=Count("pk"),
             due=Min("due"),
@@ -85,7 +98,8 @@ def works(plan: Plan, day: date, unit: Unit | None = None) -> list[agenda.Work]:
             at=Min("plan"),
         )
     )
-    return agenda.build(tasks_of(plan), rows)
+    line = lines(plan)
+    return agenda.build(tasks_of(plan), ({**row, "line": line.get(row["root"])} for row in rows))
 
 
 @dataclass(frozen=True)
@@ -174,8 +188,10 @@ def of_agency(agency: Agency, role: str) -> QuerySet[Occurrence]:
 
     What a collective name gives to agencies below is the work of each in its own unit only.
     """
-    party = TaskParty._default_manager.filter(task=OuterRef("task"), role=role, agencies=agency)
-    here = Exists(party.filter(below=True)) & Q(unit=agency.unit_id)
+    party = TaskParty._default_manager.filter(
+        task=OuterRef("task"), role=role, agencies__in=rights.acts_for(agency)
+    )
+    here = Exists(party.filter(below=True)) & Q(unit__in=rights.area(agency.unit))
     return in_force().filter(here | Exists(party.filter(below=False)) & Q(unit=F("plan__unit")))
 
 

@@ -1,6 +1,6 @@
 """The targets of a plan beside what was reached: figures, trend, verdict, commune by commune.
 
-Figures come from the indicators room in two statements, however many targets and communes there
+Figures come from the indicators room in one statement, however many targets and communes there
 are; targets that no indicator measures take what was entered by hand. What is counted is cumulative
 from the start of the reporting year, because the plan is for the year; so only periods that begin
 with the year are offered.
@@ -196,10 +196,9 @@ def _entered_row(
     name, passage = target.subject or target.text, words.passage_words(target.passage)
     starts, ends, on = days
     url = reverse("plans:target", args=[target.plan_id, target.pk])
-    whole = found.get(target.plan.unit_id)
-    actual = whole.value if whole else None
+    actual = found.get(target.plan.unit_id)
     if actual is None and found and not is_rate(target):
-        actual = sum((row.value for row in found.values()), Decimal(0))
+        actual = sum(found.values(), Decimal(0))
 
     def verdict(value: Decimal | None, promised: Decimal) -> Verdict:
         return judge.weigh(
@@ -223,10 +222,10 @@ def _entered_row(
         said = verdict(actual, target.value)
     cells = []
     for pk, place, short in places if found or parts else ():
-        row = found.get(pk or 0)
+        value = found.get(pk or 0)
         promised = parts.get(pk or 0, target.value if is_rate(target) else None)
-        own = verdict(row.value, promised) if row and promised is not None else None
-        text = format_number(row.value) if row else "–"
+        own = None if value is None or promised is None else verdict(value, promised)
+        text = "–" if value is None else format_number(value)
         if pk is not None and pk in parts:
             text = f"{text}/{format_number(parts[pk])}"
         said_of = (own.state, own.word) if own else ("", "")
@@ -259,6 +258,7 @@ def _row(
     )
     passage = words.passage_words(target.passage)
     indicator = found.indicator
+    page = words.page_of(indicator.id, found.period)
     earlier = trend[-2].value if len(trend) > 1 else None
     promised = target.value
     if promised is None and indicator.measure == "binary":
@@ -276,10 +276,10 @@ def _row(
         line=None if promised is None else float(promised),
         verdict=_verdict(target, found, promised, starts, ends, earlier),
         cells=tuple(
-            _cell(target, found, cell, parts.get(cell.commune_id or 0), starts, ends)
+            _cell(target, found, cell, parts.get(cell.commune_id or 0), starts, ends, page)
             for cell in found.by_commune
         ),
-        url=words.page_of(indicator.id, found.period, target.plan.unit.code),
+        url=page + target.plan.unit.code,
         forecast=of_indicator(found, trend, ends),
     )
 
@@ -313,9 +313,10 @@ def _cell(
     part: Decimal | None,
     starts: date,
     ends: date,
+    page: str,
 ) -> Cell:
-    """``part``: what the commune was given of the target."""
-    url = words.page_of(found.id, found.period, cell.code)
+    """``part``: what the commune was given of the target. ``page``: of the row, without a unit."""
+    url = page + cell.code
     if cell.hidden:
         return Cell(cell.name, cell.short_name, "", cell.hidden, "", "", url, cell.commune_id)
     indicator = found.indicator

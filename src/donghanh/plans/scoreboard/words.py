@@ -70,7 +70,7 @@ def passage_words(passage: str) -> str:
     return _("Mục %(section)s, gạch %(number)s") % {"section": section, "number": number}
 
 
-def page_of(indicator_id: str, period: Period, unit: str) -> str:
-    """The page of the figure, asked in the same way."""
-    ask = urlencode({"unit": unit, "period": period.code, "scheme": period.scheme})
+def page_of(indicator_id: str, period: Period) -> str:
+    """The page of the figure, asked in the same way; the code of the unit comes behind it."""
+    ask = urlencode({"period": period.code, "scheme": period.scheme, "unit": ""})
     return f"{reverse('indicators:detail', args=[indicator_id])}?{ask}"

@@ -17,7 +17,7 @@ from django.urls import reverse
 from donghanh.access.models import AccessLog, User
 from donghanh.access.roles import TABLE, Can, Role
 from donghanh.agencies.queries import communes_of
-from donghanh.plans import review, services
+from donghanh.plans import by_time, review, services
 from donghanh.plans.models import Occurrence, Plan, Target, Task
 from donghanh.plans.tests.conftest import SHORT
 from donghanh.testing.worlds import World
@@ -186,6 +186,38 @@ def test_the_tasks_by_agency_and_by_time(signed: Client, plan: Plan) -> None:
         "Đang làm",
         "Chưa đến kỳ",
     ]
+
+
+def test_every_turn_by_time_can_be_reached_page_by_page(
+    signed: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = page(signed, "plans:tasks", plan.pk, query="?xem=thoi-gian")
+    late = [one["href"] for one in whole.select("section[aria-labelledby=cham] a.dh-name")]
+    monkeypatch.setattr(by_time, "FEW", 1)
+    monkeypatch.setattr(by_time, "MANY", 1)
+    start = page(signed, "plans:tasks", plan.pk, query="?xem=thoi-gian")
+    first = start.select("section[aria-labelledby=cham] a.dh-name")
+    assert [one["href"] for one in first] == late[:1]
+    following = start.select_one("section[aria-labelledby=cham] .dh-panel__foot a")
+    assert words(following) == f"Xem cả {len(late)} lượt của phần “Chậm”"
+    seen: list[str] = []
+    while following is not None:
+        part = page(signed, "plans:tasks", plan.pk, query=str(following["href"]))
+        assert [words(one) for one in part.select("main h2 span")] == ["Chậm"]
+        seen += [str(one["href"]) for one in part.select("a.dh-name")]
+        following = part.select_one(".dh-pager a[rel=next]")
+    assert len(seen) > 1
+    assert seen == late
+
+
+@pytest.mark.parametrize("number", ["0", "99", "x"])
+def test_a_page_by_time_that_is_none_is_the_nearest_one(
+    signed: Client, plan: Plan, number: str
+) -> None:
+    found = page(signed, "plans:tasks", plan.pk, query=f"?xem=thoi-gian&phan=cham&trang={number}")
+    assert found.select("a.dh-name")
+    strange = page(signed, "plans:tasks", plan.pk, query="?xem=thoi-gian&phan=x")
+    assert len(strange.select("main h2 span")) == 3
 
 
 def test_the_source_with_lines_and_the_file_itself(signed: Client, plan: Plan) -> None:

@@ -150,6 +150,17 @@ def test_what_was_known_before(active: Plan) -> None:
     assert shown.rows[0].shown == "2/7"
 
 
+def test_a_late_entry_changes_the_board_at_once(active: Plan, world: World, labour: User) -> None:
+    """It also changes the months that were closed when it was written."""
+    before = board(active)["communes_communicated"]
+    assert (before.shown, before.trend) == ("5/7", (1.0, 2.0, 3.0, 4.0, 5.0, 5.0))
+    sixth = list(communes_of(world.city, TODAY))[5]
+    talk(world, sixth, "2024-02-20", labour)
+    after = board(active)["communes_communicated"]
+    assert (after.shown, after.trend) == ("6/7", (1.0, 2.0, 4.0, 5.0, 6.0, 6.0))
+    assert [cell.text for cell in after.cells].count("có") == 6
+
+
 def test_the_number_of_queries_does_not_grow(active: Plan) -> None:
     with CaptureQueriesContext(connection) as few:
         scoreboard.scoreboard(Plan.objects.select_related("unit").get(pk=active.pk), period=H1)

@@ -156,7 +156,7 @@ def test_progress_has_a_history_and_evidence(plan: Plan, labour: User) -> None:
     assert list(TaskProgress._default_manager.values_list("percent", flat=True)) == [40, 100]
     kept = TaskProgress._default_manager.get(percent=100).evidence.get()
     assert (kept.name, kept.type) == ("ảnh.png", "image/png")
-    assert evidence.content_of(kept) == PIXEL
+    assert vault.content_of(kept) == PIXEL
     assert kept.sha256 == hashlib.sha256(PIXEL).hexdigest()
     assert PIXEL not in vault._path(kept.stored).read_bytes()
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from donghanh import today as clock
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
-from donghanh.plans import states
+from donghanh.plans import rights, states
 from donghanh.plans.queries import agencies as queries
 from donghanh.plans.views.common import UserRequest, counting_plan
 
@@ -46,6 +46,6 @@ def agency(request: UserRequest, agency: int) -> HttpResponse:
         "agency": found,
         "work": work,
         "today": today,
-        "inside": request.user.unit is not None and request.user.unit.pk == found.unit_id,
+        "inside": request.user.unit is not None and found.unit_id in rights.area(request.user.unit),
     }
     return render(request, "plans/agency.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from donghanh import today as clock
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
-from donghanh.plans import agenda, queries
+from donghanh.plans import by_time, queries
 from donghanh.plans import scoreboard as board
 from donghanh.plans.models import Plan
 from donghanh.plans.queries import calendar as places
@@ -49,7 +49,7 @@ def commune(request: UserRequest, pk: int, unit: int) -> HttpResponse:
         "state": BELOW[row.state],
         "period": shown.period,
         "cells": places.cells_of(shown, row.unit),
-        "times": agenda.by_time(works),
+        "times": by_time.lists(works, request.GET),
     }
     return render(request, "plans/commune.html", context)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from donghanh import today as clock
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
+from donghanh.documents import files, media
 from donghanh.errors import Refusal
 from donghanh.indicators import periods
 from donghanh.plans import agenda, presenters, queries, review, rights
@@ -109,10 +109,7 @@ def source(request: UserRequest, pk: int) -> HttpResponse:
 def file(request: UserRequest, pk: int) -> HttpResponse:
     """The document as it was handed in, byte by byte."""
     found = _document(request, pk)
-    response = HttpResponse(bytes(found.source), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, found.source_name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return files.attached(bytes(found.source), media.BYTES, found.source_name)
 
 
 def _document(request: UserRequest, pk: int) -> Plan:

@@ -8,15 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from donghanh import today as clock
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
+from donghanh.documents import files
 from donghanh.errors import Refusal
-from donghanh.plans import agenda, evidence, queries, rights, services, states
+from donghanh.plans import agenda, by_time, queries, rights, services, states
 from donghanh.plans.models import Evidence, Occurrence, Plan, TaskProgress
 from donghanh.plans.services.turns import with_work
 from donghanh.plans.services.work import ledger_of
@@ -28,24 +28,25 @@ from donghanh.plans.views.common import (
     visible_plan,
 )
 from donghanh.plans.work_forms import CancelForm, CorrectForm, ProgressForm, WhenForm, keep
+from donghanh.register import vault
 from donghanh.text import format_date
 
 
 @allow(Can.PLAN_VIEW)
 @require_safe
 def tasks(request: UserRequest, pk: int) -> HttpResponse:
-    """All tasks as they stand today; ``?xem=thoi-gian`` by time instead of by agency."""
+    """All tasks as they stand today; ``?xem=thoi-gian`` by time instead of by agency, where
+    ``&phan=`` is one part alone, page by page (``&trang=``)."""
     plan = counting_plan(request, pk)
-    by_time = request.GET.get("xem") == "thoi-gian"
+    timed = request.GET.get("xem") == "thoi-gian"
     works = queries.works(plan, clock.today())
     context = {
         "plan": plan,
-        "by_time": by_time,
-        "agencies": [] if by_time else agenda.by_agency(works),
-        "times": agenda.by_time(works) if by_time else {},
+        "agencies": [] if timed else agenda.by_agency(works),
+        "times": by_time.lists(works, request.GET, xem="thoi-gian") if timed else (),
         "tabs": [
-            (_("Theo cơ quan"), "?", not by_time),
-            (_("Theo thời gian"), "?xem=thoi-gian", by_time),
+            (_("Theo cơ quan"), "?", not timed),
+            (_("Theo thời gian"), "?xem=thoi-gian", timed),
         ],
         "task_count": len(works),
         "extensions": queries.extensions_to_decide(plan)
@@ -295,10 +296,7 @@ def proof(request: UserRequest, pk: int, evidence_id: int) -> HttpResponse:
     if found is None or not shown:
         raise Http404
     record(request, "plan.evidence_opened", plan, evidence=evidence_id)
-    response = HttpResponse(evidence.content_of(found), content_type=found.type)
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return files.attached(vault.content_of(found), found.type, found.name)
 
 
 # ---- for the views beside -----------------------------------------------------------------

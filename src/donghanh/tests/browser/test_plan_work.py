@@ -9,13 +9,13 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from donghanh.documents import media
 from donghanh.testing import scans
 from donghanh.tests.browser.conftest import OpenAs
 from donghanh.tests.browser.steps import arrive, fill, number_in, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MODEL = "mô hình cai nghiện, quản lý sau cai nghiện hiệu quả"
 SURVEY = "Rà soát nhu cầu tập huấn"
 
@@ -92,7 +92,7 @@ def test_a_plan_goes_down_to_a_commune_and_its_work_comes_back(open_as: OpenAs) 
 def import_plan(page: Page) -> None:
     page.goto("/ke-hoach/nhap/")
     page.locator("input[type=file]").set_input_files(
-        {"name": "ke-hoach-2024.docx", "mimeType": DOCX, "buffer": district_plan()}
+        {"name": "ke-hoach-2024.docx", "mimeType": media.DOCX, "buffer": district_plan()}
     )
     page.locator("main form button[type=submit]").click()
     arrive(page, r"/soat/")

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup, Tag
 from django.template import Context, Template
+from django.utils import translation
 
 from donghanh.errors import Refusal
 from donghanh.ui import marks
@@ -191,6 +192,12 @@ def test_a_limit_of_the_office_itself_is_marked() -> None:
 def test_figures_and_days_as_they_are_written(source: str, shown: str) -> None:
     moment = datetime(2024, 6, 14, 17, 5, tzinfo=UTC)
     assert words(draw(source, nothing=None, day=FRIDAY, moment=moment)) == shown
+
+
+def test_a_moment_in_english_has_no_vietnamese_word() -> None:
+    moment = datetime(2024, 6, 14, 1, 5, tzinfo=UTC)
+    with translation.override("en"):
+        assert words(draw("{{ moment|vdatetime }}", moment=moment)) == "14/6/2024, 8:05"
 
 
 def test_a_hidden_cell_says_that_it_is_hidden_and_why() -> None:
