@@ -21,7 +21,9 @@ import yaml
 from django.utils.translation import gettext as _
 
 from donghanh.errors import Refusal
+from donghanh.law.facts import Text
 from donghanh.text import format_date
+from donghanh.ui.language import said
 
 Kind = Literal["month", "quarter", "first_half", "second_half", "nine_months", "year"]
 
@@ -31,7 +33,7 @@ class Rule:
     """How sure one kind of period of a scheme is: verified, secondary or unverified."""
 
     confidence: str
-    note: str = ""
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Scheme:
 
     id: str
     vi: str
+    en: str
     citation: str
     from_day: int
     to_day: int
@@ -81,7 +84,7 @@ class Period:
     @property
     def note(self) -> str:
         """What is not certain about this kind of period, as a sentence; empty when nothing."""
-        return self.rule.note
+        return said(self.rule.note) if self.rule.note else ""
 
     @property
     def citation(self) -> str:
@@ -199,6 +202,10 @@ def last_closed(day: date, scheme: str = "A") -> Period:
     return max((p for p in known if p.end < day), key=lambda p: p.end)
 
 
+def _rule(confidence: str, note: Mapping[str, str] | None = None) -> Rule:
+    return Rule(confidence, Text(**note) if note else None)
+
+
 @cache
 def _schemes() -> Mapping[str, Scheme]:
     raw: dict[str, Any] = yaml.safe_load(
@@ -209,10 +216,11 @@ def _schemes() -> Mapping[str, Scheme]:
             key: Scheme(
                 key,
                 scheme["vi"],
+                scheme["en"],
                 scheme["citation"],
                 scheme["from_day"],
                 scheme["to_day"],
-                {kind: Rule(**rule) for kind, rule in scheme["kinds"].items()},
+                {kind: _rule(**rule) for kind, rule in scheme["kinds"].items()},
             )
             for key, scheme in raw["schemes"].items()
         }

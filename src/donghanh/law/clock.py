@@ -237,9 +237,7 @@ class _Count:
                     cite=limit.cite,
                 )
             longer = limit.extension
-            self._note(
-                "extended", value=longer.value, unit=_unit(longer.unit), when=longer.when
-            )
+            self._note("extended", value=longer.value, unit=_unit(longer.unit), when=longer.when)
             return longer.value, longer.unit
         if isinstance(limit.value, Extent):
             self._note("widest", min=limit.value.min, max=limit.value.max, unit=_unit(limit.unit))

@@ -28,19 +28,13 @@ class Frozen(BaseModel):
 
 
 class Text(Frozen):
-    """Words for the screen. Printed in Vietnamese; in English where no Vietnamese is written."""
+    """Words in both languages. Printed plainly, as papers do, they are Vietnamese."""
 
-    vi: str | None = None
-    en: str | None = None
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> Text:
-        if not (self.vi or self.en):
-            raise ValueError("text without words")
-        return self
+    vi: str
+    en: str
 
     def __str__(self) -> str:
-        return self.vi or self.en or ""
+        return self.vi
 
 
 class Source(Frozen):
@@ -109,7 +103,7 @@ class Period(Frozen):
     start: date = Field(alias="from")
     end: date | None = Field(default=None, alias="to")
     vi: str
-    en: str | None = None
+    en: str
     confidence: Confidence
     cite: tuple[Cite, ...] = ()
     is_last: bool = False

@@ -32,6 +32,7 @@ from donghanh.register.models import Entry
 from donghanh.register.steps import HANDED_ON
 from donghanh.reports.models import Submission
 from donghanh.support.models import Assignment, Contact
+from donghanh.ui.language import said
 
 Kind = Literal["late", "corrected", "retracted", "other"]
 
@@ -74,7 +75,7 @@ class _Ledger:
 
 def _entry_words(entry: Entry) -> str:
     pack = packs.reading(entry.kind, packs.load(entry.case.regime))
-    return str(pack.entries[entry.kind].vi)
+    return said(pack.entries[entry.kind])
 
 
 _LEDGERS: Mapping[str, _Ledger] = {

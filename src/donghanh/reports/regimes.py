@@ -12,8 +12,9 @@ from pydantic import Field
 from donghanh.agencies.models import Unit
 from donghanh.indicators.periods import Period
 from donghanh.law import yaml_files
-from donghanh.law.facts import Confidence, Frozen
+from donghanh.law.facts import Confidence, Frozen, Text
 from donghanh.plans.models import Plan
+from donghanh.ui.language import said
 
 ONE_DAY = timedelta(days=1)
 Level = Literal["commune", "district", "province"]
@@ -23,6 +24,7 @@ class Kind(Frozen):
     """A kind of report and the kinds of periods it covers."""
 
     vi: str
+    en: str
     periods: tuple[str, ...]
 
 
@@ -79,13 +81,14 @@ class Regime(Frozen):
 
     id: str = ""
     vi: str
+    en: str
     plan: OfPlan | None = None
     scheme: Literal["A", "B"]
     scheme_confidence: Confidence
     flows: tuple[Flow, ...]
     cite: str
     confidence: Confidence
-    note: str = ""
+    note: Text | None = None
 
     def flow(self, level: str) -> Flow | None:
         """What units of this level send, if anything."""
@@ -123,7 +126,7 @@ class Book(Frozen):
 
     kinds: dict[str, Kind]
     internal_due: dict[Level, Rule]
-    internal_note: str
+    internal_note: Text
     regimes: dict[str, Regime]
     recipients: tuple[Recipients, ...]
     party: dict[str, str]
@@ -191,7 +194,7 @@ def due(regime: Regime, level: str, period: Period) -> DueDay | None:
     inner = book().internal_due[flow.level]
     return DueDay(
         last_day=inner.last_day(period),
-        cite=book().internal_note,
+        cite=said(book().internal_note),
         internal=True,
         confidence="unverified",
     )

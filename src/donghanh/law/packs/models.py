@@ -111,7 +111,7 @@ class Limit(Fact):
 
     id: str
     vi: str
-    en: str | None = None
+    en: str
     value: int | Extent | None
     unit: Unit
     bound: Bound = "max"
@@ -174,6 +174,7 @@ class Form(Fact):
     number: str
     annex: str | None = None
     vi: str
+    en: str
     vi_on_body: str | None = None
     symbol: str | None = None
     authority: str | None = None
@@ -204,13 +205,14 @@ class Authority(Fact):
 
     id: str
     vi: str
-    en: str | None = None
+    en: str
     by_period: Mapping[str, Competence]
 
 
 class Definition(Fact):
     id: str
     vi: str
+    en: str
     text: Text
 
 
@@ -219,6 +221,7 @@ class Ground(Fact):
 
     id: str
     vi: str
+    en: str
     adult: bool | None
     minor: bool | None
     periods: Periods
@@ -229,6 +232,7 @@ class Register(Fact):
 
     id: str
     vi: str
+    en: str
     kept_by: Text
     form: str | None = None
     removal: tuple[Text, ...] = ()
@@ -241,12 +245,19 @@ class Rule(Fact):
     id: str
     topic: str
     vi: str | None = None
+    en: str | None = None
     text: Text | None = None
     items: tuple[Text, ...] = ()
     value: str | None = None
     periods: Periods | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _named_in_both(self) -> Rule:
+        if (self.vi is None) != (self.en is None):
+            raise ValueError("named in one language only")
+        return self
 
 
 class Crossing(Fact):

@@ -25,6 +25,7 @@ from donghanh.register.forms.scans import scan_field
 from donghanh.register.models import Entry, Proposal
 from donghanh.register.presenters import words
 from donghanh.ui import forms
+from donghanh.ui.language import Bilingual
 
 #: Choices up to this number are shown open, so that all can be read at a glance.
 RADIOS = 7
@@ -201,7 +202,10 @@ def _document_fields(kind: packs.EntryKind, pack: packs.Pack) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if known := [pack.forms[name] for name in kind.forms]:
         choices = [
-            (form.id, _("Mẫu %(number)s: %(name)s") % {"number": form.number, "name": words.said(form)})
+            (
+                form.id,
+                _("Mẫu %(number)s: %(name)s") % {"number": form.number, "name": words.said(form)},
+            )
             for form in known
         ]
         fields["doc_form"] = forms.ChoiceField(
@@ -232,7 +236,7 @@ def _override_fields() -> dict[str, Any]:
     }
 
 
-class Asked(Protocol):
+class Asked(Bilingual, Protocol):
     """What a rule pack or the template of a paper says of one thing that is asked."""
 
     @property

@@ -131,7 +131,7 @@ def task(limit: packs.Limit) -> str:
     name = said(limit)
     if not limit.is_term:
         return name
-    if inner(name).startswith(("thời hạn", "hết")):
+    if inner(name).startswith(("thời hạn", "hết", "term")):
         return _("Hết %(term)s") % {"term": inner(name).removeprefix("hết ")}
     return _("Hết thời hạn: %(term)s") % {"term": inner(name)}
 

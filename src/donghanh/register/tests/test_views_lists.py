@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -176,6 +177,15 @@ class TestLimit:
         assert "trong 3 ngày làm việc" in page
         assert "105/2021/NĐ-CP" in page
         assert "Có kết quả xét nghiệm dương tính" in page
+
+    def test_an_english_reader_gets_the_words_of_the_law_in_english(self, officer: Client) -> None:
+        officer.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+        page = text(officer, reverse("register:limit", args=["2025", "residence_check"]))
+        assert "Verify residence" in page
+        assert "ositive body test" in page
+        assert "Police unit that detected the act" in page
+        assert "mountain, island, remote areas" in page
+        assert "dương tính" not in page
 
     def test_every_limit_of_every_pack_has_its_page(self, officer: Client) -> None:
         from donghanh.law import packs

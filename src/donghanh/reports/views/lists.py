@@ -25,6 +25,7 @@ from donghanh.reports import queries, regimes, services
 from donghanh.reports.forms import OpenForm
 from donghanh.reports.queries import Duty
 from donghanh.reports.views.common import UserRequest
+from donghanh.ui.language import said
 
 PAGE = 30
 
@@ -129,7 +130,7 @@ def _sent(user: User, asked: tuple[Plan, Period], today: date) -> Sent:
 
 def _row(duty: Duty, user: User, today: date) -> DutyRow:
     regime = regimes.for_plan(duty.plan, duty.period.scheme)
-    kind = regimes.book().kinds[regimes.kind_of(regime, duty.unit.level, duty.period)].vi
+    kind = said(regimes.book().kinds[regimes.kind_of(regime, duty.unit.level, duty.period)])
     left = None
     if duty.due is not None:
         last = duty.due.last_day

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -54,6 +55,15 @@ class TestLists:
         assert text.count("Lò Văn Mẫu") == 2, "once as standing, once as added"
         assert format_date(date(2024, 2, 8)) in text
         assert "Điều" in text
+
+    def test_an_english_reader_is_told_in_english_what_takes_a_person_off(
+        self, officer: Client
+    ) -> None:
+        officer.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+        text = page(officer, LISTS, register="addict_list", last="1/3/2024")
+        assert "List of drug addicts" in text
+        assert "moved to another locality" in text
+        assert "chuyển đến địa phương khác" not in text
 
     def test_who_left_says_by_which_step(self, officer: Client, world: World) -> None:
         person = dependent(world, "Lò Văn Mẫu")
