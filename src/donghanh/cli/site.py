@@ -25,7 +25,8 @@ STOP_TIMEOUT = 15
 
 WEB = (
     *(sys.executable, "-m", "gunicorn", "donghanh.config.wsgi:application"),
-    *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+    # Loaded once and then forked: the workers share what they read only.
+    *("--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
     *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
 )
 WORKER = (sys.executable, "-m", "django", "procrastinate", "worker")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from donghanh.access.models import User
 from donghanh.access.roles import Can
-from donghanh.plans import agenda, queries
 from donghanh.procedures.work.notices import Due, Source
 
 #: Turns of one user; whoever has more opens the plan.
@@ -25,6 +24,9 @@ def due(user: User, first: date | None, last: date) -> Iterator[Due]:
     """The open turns that the user works on, due from ``first`` to ``last``. One query."""
     if not user.can(Can.TASK_REPORT):
         return
+    # Every process and command registers this source; only who asks pays for the plans.
+    from donghanh.plans import agenda, queries
+
     found = queries.due_until(user, last)
     if first is not None:
         found = found.filter(deadline__gte=first)

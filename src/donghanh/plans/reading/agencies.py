@@ -36,6 +36,11 @@ LEVEL_WORDS = re.compile(
     r"\b(?:tinh|huyen|thanh pho|thi xa|thi tran|xa|phuong|quan|cap|cac|viet nam|lien quan"
     r"|co|tren dia ban|dia phuong)\b"
 )
+# A part of a house, and the house whose name may follow it after a dash.
+DEPARTMENT = re.compile(r"(?:Phòng|Khoa|Đội|Tổ|Bộ phận|Ban)\b")
+HOUSE = re.compile(
+    r"(?:Công an|Sở|Bệnh viện|Trung tâm|Bộ Chỉ huy|Ban Chỉ huy|Cơ sở|Trường|Tòa án|Viện)\b"
+)
 _JUNK = re.compile(r"[^\w&]+")
 
 
@@ -52,7 +57,8 @@ def _head_pattern() -> re.Pattern[str]:
     # A head in capitals as listed, or (for words of ordinary language) in lower case.
     forms = [re.escape(head) for head in heads]
     forms += [re.escape(head[0].lower() + head[1:]) for head in heads]
-    return re.compile(rf"^(?:{'|'.join(forms)})(?![^\W\d_])")
+    others = "|".join(directory()["not_heads"])
+    return re.compile(rf"^(?!(?:{others})\b)(?:{'|'.join(forms)})(?![^\W\d_])")
 
 
 @cache
@@ -116,6 +122,8 @@ def _are_two(current: str, rest: str) -> bool:
         return False
     if current.startswith(("Văn phòng", "văn phòng")) or _key(f"{current} {piece}") in _aliases():
         return False
+    if DEPARTMENT.match(current) and HOUSE.match(rest) and _named(_key(current))[0] is None:
+        return False  # "Phòng PC04 - Công an tỉnh"
     return rest[:1].isupper() and starts_agency(current) and starts_agency(rest)
 
 
@@ -129,7 +137,7 @@ def _is_common_word(rest: str) -> bool:
                     r"|ủy ban|uỷ ban|ban (?:chỉ|tuyên|dân)|cơ quan|đơn vị|lực lượng|cơ sở|trường"
                     r"|doanh nghiệp|chủ tịch|trưởng|thủ trưởng|thường trực|đoàn thể|bí thư|chi (?:hội|bộ|đoàn)"
                     r"|già làng|người (?:có|đứng)|tổ (?:an|công|dân|tự)|hiệu trưởng|giám đốc|nhà trường|cán bộ"
-                    r"|cộng tác|dân quân|kiểm lâm|hải quan|công đoàn|khoa|đội (?:công|tình)|mặt trận|hội đồng|đồng chí)\b", rest) is None  # fmt: skip
+                    r"|gia đình|dòng họ|nhân dân|nhân viên|ban (?:đại|quản|công|giám)|tổ tư|công an viên|giáo viên|cộng tác|dân quân|kiểm lâm|hải quan|công đoàn|khoa|đội (?:công|tình)|mặt trận|hội đồng|đồng chí)\b", rest) is None  # fmt: skip
 
 
 def _is_short_form(current: str, rest: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from donghanh.plans.reading import times
-from donghanh.plans.reading.agencies import split_agencies, starts_agency
+from donghanh.plans.reading.agencies import directory, split_agencies, starts_agency
 
 #: Whether words are a time does not depend on the year.
 ANY_YEAR = 2000
@@ -14,37 +15,30 @@ ANY_YEAR = 2000
 LONGEST = 900
 
 # Where a name can begin: at the start, after a sign, inside brackets.
-CLAUSE = re.compile(r"^|[.;:,]\s|\(")
+CLAUSE = re.compile(r"^|[.;:,]\s|\(|\s[-–]\s")
 # "Giao", "Phân công" or nothing, the agency, and that it leads.
 LEADS = re.compile(
     r"(?:(?P<order>[Gg]iao(?: cho)?|[Pp]hân công|[Yy]êu cầu|[Đđ]ề nghị)\s+)?"
     r"(?P<lead>[^.:;(]{3,160}?)\s+"
-    r"(?:(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|là (?:cơ quan|đơn vị)|làm (?:đơn vị|cơ quan)|được giao|sẽ)\s+)?"
-    r"(?P<verb>chủ trì|làm đầu mối|là đầu mối)\b(?!\s+trì)"
+    r"(?:(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|là (?:cơ quan|đơn vị)|làm (?:đơn vị|cơ quan)|được giao|sẽ|đồng|cùng)\s+)?"
+    r"(?P<verb>chủ trì|làm đầu mối|là đầu mối"
+    # "(Phòng Tổ chức thực hiện, quý I)": in brackets these words lead too
+    r"|(?:thực hiện|phụ trách|đảm nhận)(?=\)|[,;][^()]*\)))(?!\w)(?!\s+trì)"
 )
+# "Giao Công an xã rà soát …": who is told to do the work leads it.
+ORDER = re.compile(r"(?:[Gg]iao(?: cho)?|[Pp]hân công|[Yy]êu cầu)\s+")
 # "…, phối hợp với Trạm Y tế và các đoàn thể": until the work begins.
 HELPS = re.compile(
     r"\s*,?\s*(?:và\s+)?(?:phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?|cùng(?:\s+với)?|với sự phối hợp của"
     r"|có sự tham gia của)\s+"
 )
+OPENS_HELPED = re.compile(r"[Pp]hối hợp(?:\s+chặt chẽ)?\s+(?:với|cùng)\s+")
 # "Cơ quan chủ trì là Công an xã": the name stands behind.
 BARE = re.compile(r"^(?:cơ quan|đơn vị)$", re.IGNORECASE)
 IS_LEAD = re.compile(r"\s+(?:là|gồm)\s+(?P<name>[^.;:]{3,160}?)(?=,\s|[.;)]|$)")
 # "…; Mặt trận Tổ quốc thành phố phối hợp;"
 HELPED_BY = re.compile(
     r"\s*[;,]\s+(?P<help>[^.;:]{3,200}?)\s+(?:cùng\s+)?phối hợp(?=\s*[.;,]|\s*$|\s+thực hiện\b)"
-)
-# Where the work begins after the names. A comma before it would go on with the list.
-WORK = re.compile(
-    r"(?:,\s+|\s+)(?=(?:tham mưu|tổ chức|triển khai|thực hiện|xây dựng|hướng dẫn|rà soát|lập|kiểm tra|theo dõi"
-    r"|tuyên truyền|tư vấn|vận động|quản lý|giúp|hỗ trợ|mở|xét nghiệm|đưa|tập huấn|in|phát|thống kê|cập nhật"
-    r"|đánh giá|nghiên cứu|đề xuất|tiếp nhận|giới thiệu|dạy|đào tạo|điều trị|cung cấp|thẩm định|bố trí|tăng cường"
-    r"|đẩy mạnh|duy trì|nâng cao|khảo sát|phân loại|giám sát|đôn đốc|tổng hợp|báo cáo|xác minh|đấu tranh"
-    r"|truyền thông|phổ biến|quán triệt|phát hiện|phát động|soạn|biên soạn|sơ kết|tổng kết|chuẩn bị|ban hành"
-    r"|trong|để|nhằm|hoàn thành|trước|chậm nhất|định kỳ|hằng|hàng|thăm|làm|chỉ đạo|phân bổ|ký|lồng ghép|phúc tra|chia sẻ"
-    r"|thành lập|trao đổi|xét|thống nhất|gặp|tham gia|cấp|thẩm tra|ngăn chặn|điều tra|xử lý|giải quyết|can thiệp"
-    r"|chăm sóc|giáo dục|khám|sàng lọc|động viên|tặng|trao|chiếu|viết|sửa|xóa|bàn giao|tuần tra|kiểm soát|phá"
-    r"|bắt|triệt|bóc gỡ|cử|đăng|niêm yết|công khai|xác định|theo|tại|từ)\b)"
 )
 END = re.compile(r"[.;:](?:\s|$)")
 # A time in a sentence, from its first word.
@@ -53,15 +47,48 @@ _LONG_DAY = r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
 _MONTH = r"tháng\s+\d{1,2}(?:\s?/\s?\d{4}|\s+năm\s+\d{4})?"
 _QUARTER = r"quý\s+(?:IV|I{1,3}|[1-4])(?!\w)(?:\s?/\s?\d{4}|,?\s+năm\s+\d{4})?"
 _POINT = rf"(?:{_LONG_DAY}|{_DAY}|{_MONTH}|{_QUARTER}|năm\s+\d{{4}})"
+_COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|sáu)"
 WHEN = re.compile(
     rf"(?<!\w)(?:(?:từ\s+{_POINT}\s+đến(?:\s+hết)?\s+{_POINT})"
-    rf"|(?:trước|trong|chậm nhất(?:\s+là)?|đến hết|hết|vào)\s+{_POINT}"
+    rf"|(?:trước|trong|chậm nhất(?:\s+là)?|đến hết|hết|vào)\s+{_POINT}(?:\s+(?:hằng|hàng)\s+năm)?"
+    r"|(?:trước|vào|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}\s+(?:hằng|hàng)\s+(?:tháng|quý)"
+    rf"|(?:định kỳ\s+)?mỗi\s+(?:tuần|tháng|quý|năm)\s+(?:ít nhất\s+)?{_COUNT}\s+(?:lần|đợt|kỳ|buổi|cuộc)"
+    rf"|(?:định kỳ\s+)?(?:{_COUNT}\s+)?(?:tuần|tháng|quý|năm)\s*(?:/|một)\s*lần"
     r"|(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+(?:tuần|tháng|quý|năm)(?!\s+\d)"
     r"|0?6 tháng (?:đầu|cuối) năm(?:\s+\d{4})?"
     r"|\d{1,2} lần/(?:tuần|tháng|quý|năm)"
-    r"|thường xuyên(?=\s*[.;,]?\s*$|[.;]))",
+    r"|thường xuyên(?=\s*[.;,]?\s*$|[.;])"
+    r"|trong (?:vòng|thời hạn)\s+\d{1,3}\s+(?:ngày|giờ|tháng)(?:\s+làm việc)?"
+    r"|ngay (?:sau )?khi\s[^.;,()]{3,60}(?=[.;,)]|$))",
     re.IGNORECASE,
 )
+
+
+# What may stand before the time that closes a sentence: "…; hoàn thành trong quý III/2025".
+DONE = re.compile(r"(?:(?:thực hiện|tổ chức|hoàn thành|xong)\s+)?", re.IGNORECASE)
+LAST_CLAUSE = re.compile(r"[;:,(]\s*([^;:,()]{3,60}?)[\s.;)]*$")
+# "Tổng hợp số liệu trước ngày 18 hằng tháng."
+AT_THE_END = re.compile(
+    rf"(?<=\w)\s(?P<when>(?:trước|trong|chậm nhất(?:\s+là)?|xong trước|hoàn thành trong)\s+"
+    rf"(?:{_POINT}|ngày\s+\d{{1,2}}\s+(?:hằng|hàng)\s+(?:tháng|quý)))[\s.;)]*$",
+    re.IGNORECASE,
+)
+# The first words of a time.
+TIME_OPENS = re.compile(
+    r"(?:từ|trước|trong|vào|đến hết|hết|chậm nhất|các tháng|tháng|quý|năm|ngày|tuần|đợt|định kỳ|hằng|hàng"
+    r"|mỗi|cả năm)\s+(?:\w+\s+)?(?:\d|[IV]+\b|tuần|tháng|quý|năm)|\d{1,2}[/.]|thường xuyên",
+    re.IGNORECASE,
+)
+# "Khảo sát địa bàn: Công an xã; hoàn thành trong tháng 4": a heading, and only the names after it.
+NAMED = re.compile(r"^[^:]{5,160}:\s+(?P<names>[^;:.()]{3,160})(?=[;.(]|$)")
+# "Khảo sát địa bàn: Công an xã phối hợp với Trạm Y tế thực hiện": who stands first leads.
+TOGETHER = re.compile(r"\s+phối hợp(?:\s+(?:với|cùng))?\s+")
+
+
+@cache
+def _work() -> re.Pattern[str]:
+    """Where the work begins after the names. A comma before it would go on with the list."""
+    return re.compile(rf"(?:,\s+|\s+)(?=(?:{'|'.join(directory()['work'])})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +111,70 @@ def read(text: str) -> Assignment | None:
         if BARE.match(name):
             named = IS_LEAD.match(text, match.end())
             name = named["name"].strip(" ,") if named else ""
-        if not starts_agency(name) or WORK.search(name):
+        if not starts_agency(name) or _work().search(name):
             continue
         helpers = _helpers(text, match.end())
         return Assignment(split_agencies(name), helpers, _when(text, match.end()))
+    return _ordered(text) or _named(text) or _only_helped(text)
+
+
+def _named(text: str) -> Assignment | None:
+    """Names right after the colon of a heading, with no word for leading."""
+    match = NAMED.match(text)
+    if match is None or not starts_agency(match["names"]):
+        return None
+    names, at = match["names"], match.start("names")
+    together = TOGETHER.search(names)
+    end = together.start() if together else len(names)
+    if _work().search(names[:end]):
+        return None
+    return Assignment(split_agencies(names[:end]), _helpers(text, at + end), _when(text, at + end))
+
+
+def _only_helped(text: str) -> Assignment | None:
+    """ "Phối hợp với Công an huyện rà soát …": whoever issues the plan does it, with help."""
+    opening = OPENS_HELPED.match(text)
+    rest = text[opening.end() : opening.end() + 300] if opening else ""
+    if opening is None or not rest[:1].isupper() or not starts_agency(rest):
+        return None
+    return Assignment((), split_agencies(rest[: _names_end(rest)]), _when(text, opening.end()))
+
+
+def _ordered(text: str) -> Assignment | None:
+    """An order without the word for leading: "Giao Công an xã, phối hợp với …, rà soát …"."""
+    for clause in CLAUSE.finditer(text):
+        order = ORDER.match(text, clause.end())
+        if order is None or not starts_agency(text[order.end() :]):
+            continue
+        rest = text[order.end() : order.end() + 300]
+        end = _names_end(rest)
+        if helps := HELPS.search(rest, 0, end):
+            end = helps.start()
+        if end < len(rest):
+            at = order.end() + end
+            return Assignment(split_agencies(rest[:end]), _helpers(text, at), _when(text, at))
     return None
+
+
+def closing_time(text: str) -> str | None:
+    """The time that closes a sentence; None when it closes otherwise."""
+    last = text[-LONGEST:]
+    clause = LAST_CLAUSE.search(last)
+    if clause is not None and _is_time(clause[1].strip()):
+        return clause[1].strip()
+    ending = AT_THE_END.search(last)
+    return ending["when"] if ending else None
+
+
+def _is_time(words: str) -> bool:
+    """Whether a clause is a time and nothing else: "hoàn thành trước ngày 31/3 hằng năm"."""
+    opened = DONE.match(words)
+    at = opened.end() if opened else 0
+    time = WHEN.match(words, at)
+    if time is not None and time.end() == len(words):
+        return True
+    known = times.read(words, ANY_YEAR).kind in ("dated", "recurring", "regular")
+    return known and TIME_OPENS.match(words, at) is not None
 
 
 def _when(text: str, start: int) -> str | None:
@@ -100,7 +186,11 @@ def _when(text: str, start: int) -> str | None:
             "recurring",
             "by_event",
         ):
-            return words
+            time = WHEN.search(words)
+            closes = time is not None and time.end() == len(words)
+            return (
+                time[0] if time and closes and not DONE.fullmatch(words, 0, time.start()) else words
+            )
     found = WHEN.search(text, start)
     return found.group() if found else None
 
@@ -113,12 +203,14 @@ def _helpers(text: str, start: int) -> tuple[str, ...]:
     rest = text[helps.end() : helps.end() + 300]
     if not starts_agency(rest):
         return ()
+    return split_agencies(rest[: _names_end(rest)])
+
+
+def _names_end(rest: str) -> int:
+    """Where a list of names ends: with the sentence, or where the work begins."""
     ends = [len(rest)]
     if stop := END.search(rest):
         ends.append(stop.start())
-    for work in WORK.finditer(rest):
-        # "các tổ chức chính trị - xã hội": the word belongs to a name.
-        if not re.match(r"tổ chức (?:chính trị|xã hội|thành viên|đoàn thể)", rest[work.end() :]):
-            ends.append(work.start())
-            break
-    return split_agencies(rest[: min(ends)])
+    if work := _work().search(rest):
+        ends.append(work.start())
+    return min(ends)

@@ -19,6 +19,8 @@ from donghanh.plans.reading.source import EMPTY_CELL, Line
 MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # "PHẦN I", "Phần thứ nhất", "Chương II"
     ("part", re.compile(r"^((?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\w+|[IVX]+|\d+))[.:]?\s*")),
+    # "PHỤ LỤC 02" with its title, in a document of several
+    ("part", re.compile(r"^(PHỤ LỤC(?:\s+(?:SỐ|số))?\s+(?:[IVX]{1,4}|\d{1,2}))(?![\w/])[.:]?\s*(?=[^\W\d_a-zđ]|$)")),
     # "Điều 1." of a decision or a resolution
     ("article", re.compile(r"^(Điều\s+\d{1,3})[.:]\s*")),
     # "I.", "IV-", "II/" before a word
@@ -31,6 +33,8 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dotted", re.compile(r"^(\d{1,2}(?:\.\d{1,2}){1,3})[.)]\s+(?=[≥≤<>]?\s?\d)")),
     # "1.", "2)", "3/" not before a digit
     ("arabic", re.compile(r"^(\d{1,2})\s?[.)/]\s*(?=[^\W\d_]|[“\"(]|\d{1,3}%)")),
+    # "4, Báo cáo"
+    ("arabic", re.compile(r"^(\d{1,2}),\s+(?!Điều|Khoản|Mục)(?=[^\W\d_a-zđ])")),
     # the same before a figure that is counted: "3. 12 người", "3. < 5%"
     ("arabic", re.compile(r"^(\d{1,2})[.)]\s+(?=[≥≤<>]\s?\d|\d[\d.,]*(?:/\d+)?\s?[^\W\d_])")),
     # "1- Tăng cường" of party documents
@@ -69,7 +73,16 @@ UNFINISHED = re.compile(
     r"|không quá|tối thiểu|phối hợp|chủ trì|của|cùng|bằng|gồm|như|hết))$"
 )
 # "Phần thứ nhất", "Chương II" alone on a line.
-BARE_PART = re.compile(r"^(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\w+|[IVX]+|\d+)[.:]?$")
+BARE_PART = re.compile(
+    r"^(?:(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:thứ|THỨ)\s+\w+|[IVX]+|\d+)"
+    r"|PHỤ LỤC(?:\s+(?:SỐ|số))?\s+(?:[IVX]{1,4}|\d{1,2}))[.:]?$"
+)
+# A line that is a time and nothing else heads what is to be done then: "Tháng 11/2025", "Quý II".
+TIME_HEADING = re.compile(
+    r"^(?:(?:Tháng|Các tháng|Quý|Tuần|Đợt|Học kỳ|Giai đoạn)\s+(?:thứ\s+)?(?:\d{1,2}|[IVX]{1,3})(?!\w)"
+    r"|Năm\s+20\d{2}|(?:0?[369]|Sáu|Ba) tháng (?:đầu|cuối) năm)"
+    r"(?:(?:\s?[-–,/.(]\s?|\s(?:và|đến)\s|\s)(?:năm\s|tháng\s|quý\s)?(?:\d{1,4}|[IVX]{1,3})(?!\w)\)?)*\s?:?$"
+)
 # "theo điểm" at a line end: the letter in the next line belongs to it.
 POINTS_TO = re.compile(r"(?:điểm|khoản|mục|Điều|loại|nhóm|[,(])$")
 # A line that ends so goes on with a number; "hằng tháng" does not.
@@ -221,12 +234,16 @@ def _continues(group: list[Line], line: Line, layout: Layout) -> bool:
         return True
     text, first = before.text, line.text[0]
     ended = bool(ENDED.search(text))
+    if TIME_HEADING.match(text if len(group) == 1 else "") or (
+        ended and TIME_HEADING.match(line.text)
+    ):
+        return False
     if first.islower() or first in ")”,.;:%<>":
         return not ended or (layout.wrapped and not (layout.gaps_tell and line.gap))
     if before.heading != line.heading:
         return False
     opening = mark_of(group[0].text)
-    if opening and opening[0] == "roman" and text.isupper():
+    if opening and opening[0] in ("roman", "part") and text.isupper():
         return line.text.isupper()
     if UNFINISHED.search(text) and not (before.heading and layout.gaps_tell and line.gap):
         return True

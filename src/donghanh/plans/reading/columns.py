@@ -17,16 +17,18 @@ COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("when", r"thời (?:gian|hạn|điểm)|tiến độ|hoàn thành|^hạn$"),
         ("product", r"sản phẩm|kết quả"),
         ("unit", r"đơn vị tính|^đvt$"),
-        ("value", (r"^(?:(?:chỉ tiêu|kế hoạch|mục tiêu)(?: được)?(?: giao| năm \d{4})+|kế hoạch|số lượng"
-                  r"|(?:năm )?20\d{2})$|\((?:%|người|hồ sơ|lượt|xã|hộ|cuộc|buổi|lớp|mô hình|tỷ lệ %)\)$")),
+        ("value", (r"^(?:(?:chỉ tiêu|kế hoạch|mục tiêu)(?: được)?(?: giao|(?: đến)? năm \d{4})+|kế hoạch|số lượng"
+                  r"|(?:giao|phấn đấu)(?:(?: đến)? năm \d{4})?|(?:(?:đến )?năm )?20\d{2})$|\((?:%|người|hồ sơ|lượt|xã|hộ|cuộc|buổi|lớp|mô hình|tỷ lệ %)\)$")),
         ("ignored", r"ghi chú|kinh phí|nguồn"),
         ("text", r"nội dung|nhiệm vụ|công việc|hoạt động|chỉ tiêu|tên|mục tiêu|giải pháp|phần việc"),
     )
 )  # fmt: skip
 #: Headings of a first column that names places or agencies, beside columns of figures.
+_PLACE = r"(?:xã|phường|thị trấn|đặc khu|huyện|thị xã|thành phố|quận|thôn|bản|tổ dân phố|khu phố)"
 PLACES = re.compile(
-    r"^(?:đơn vị|địa phương|địa bàn|xã|phường|xã, phường|xã, phường, thị trấn|huyện|cơ quan)$", re.IGNORECASE
-)  # fmt: skip
+    rf"^(?:tên )?(?:đơn vị|địa phương|địa bàn|cơ quan|{_PLACE}(?:(?:, | và ){_PLACE})*)$",
+    re.IGNORECASE,
+)
 
 
 def column_kind(heading: str) -> str | None:

@@ -33,7 +33,7 @@ APPENDIX = re.compile(
 KIND_LINE_LOWER = re.compile(rf"^(?P<kind>{_KIND_WORDS})$", re.IGNORECASE)
 
 NUMBER = re.compile(
-    r"(?<!\w)[Ss]ố\s*(?::\s*|(?=\d+\s?[-/]\s?[A-ZĐ]))(?P<digits>[\d.…_\s]*)\s*"
+    r"(?<!\w)[Ss]ố\s*(?::\s*|(?=\d+\s?[-/]\s?(?:20\d{2}\s?/\s?)?[A-ZĐ]))(?P<digits>[\d.…_\s]*(?:/\s?20\d{2}(?=\s?/))?)\s*"
     r"(?P<rest>[/-]\s?[A-ZĐ][\w&Đ]*(?:[-/][\wĐ&]+)*)?"
 )
 PLACE_AND_DAY = re.compile(
@@ -53,6 +53,8 @@ ISSUER = re.compile(
     r"|PHƯỜNG|ĐẶC KHU|TRUNG TÂM|MẶT TRẬN|HỘI|ĐOÀN|CHI CỤC|TỔNG CỤC|CỤC|BCĐ|VĂN PHÒNG|ĐẢNG|LIÊN ĐOÀN|CÔNG ĐOÀN"
     r"|BỆNH VIỆN|TRƯỜNG|TÒA ÁN|TOÀ ÁN|VIỆN|NGÂN HÀNG|BẢO HIỂM|CƠ SỞ|TRẠM|TỔ |ĐỒN|HUYỆN ỦY)\b"
 )
+# "Đơn vị: TRUNG TÂM Y TẾ"
+OWN_NAME = re.compile(r"^(?:tên )?(?:đơn vị|cơ quan)\s*:\s*", re.IGNORECASE)
 PLACE_ONLY = re.compile(r"^(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|QUẬN)\b")
 # Bodies that every organisation has: they say nothing without the line above.
 EVERY_OFFICE = re.compile(
@@ -227,12 +229,12 @@ def _read_letterhead(head: Head, lines: tuple[Line, ...], *, whole: bool) -> Non
             if head.date.whole() is None:
                 head.day_blank = number
         elif match := NUMBER.search(text):
-            digits = re.sub(r"[^\d]", "", match["digits"])
+            digits = re.sub(r"/\s?20\d{2}$|\D", "", match["digits"])
             if digits:
                 head.number = (match["digits"].strip(" .…_") + (match["rest"] or "")).strip()
             else:
                 head.number_blank = number
-        elif whole and _is_issuer(text, issuers):
+        elif whole and _is_issuer(text := OWN_NAME.sub("", text), issuers):
             issuers.append(text)
             head.has_letterhead = True
     if issuers:

@@ -10,7 +10,7 @@ from donghanh.plans.reading.words import legible
 
 # Each label in the forms offices write it; a colon must follow. The longer forms stand first.
 _BODY = (
-    r"(?:các\s+)?(?:cơ quan|đơn vị|cấp|bộ phận|phòng|ngành|tổ chức|cán bộ|người)"
+    r"(?:các\s+)?(?:cơ quan|đơn vị|CQ|ĐV|đ/v|cấp|bộ phận|phòng|ngành|tổ chức|cán bộ|người)"
     r"(?:(?:\s?[,/]\s?|\s+và\s+|\s+)(?:đơn vị|cá nhân|tổ chức|phòng|ban|ngành|cơ quan)){0,3}\s+"
 )
 _ABOUT = (
@@ -30,24 +30,27 @@ COORDINATING = (
     rf"{_ABOUT}"
 )
 WHEN = (
-    r"(?:thời (?:gian|hạn|điểm)(?:\s?[,/]?\s?(?:và\s+)?(?:tiến độ|địa điểm))?"
+    r"(?:(?:thời (?:gian|hạn|điểm)|TG|t/g)(?:\s?[,/]?\s?(?:và\s+)?(?:tiến độ|địa điểm))?"
     r"(?:\s+(?:thực hiện|triển khai|hoàn thành|tổ chức|báo cáo|dự kiến)){0,2}"
     rf"|(?:tiến độ|hạn|kỳ hạn|mốc)(?:\s+(?:thực hiện|hoàn thành|thời gian))?|hoàn thành){_ABOUT}"
 )
 PLACE = r"(?:địa điểm|nơi thực hiện|địa bàn(?:\s+(?:thực hiện|triển khai))?)"
 PRODUCT = r"(?:(?:sản phẩm|kết quả|đầu ra)(?:\s+(?:đầu ra|dự kiến|hoàn thành|cần đạt|đạt được))?)"
+DETAIL = r"(?:nội dung|đối tượng|số lượng|quy mô|thành phần|thời lượng|hình thức)(?:\s+(?:tham gia|tham dự|thực hiện|tổ chức))?"
 BUDGET = r"(?:kinh phí(?:\s+(?:thực hiện|dự kiến))?|nguồn kinh phí)"
 
 _ANY = (
     rf"(?:(?P<lead>{LEAD})|(?P<coordinating>{COORDINATING})|(?P<when>{WHEN})"
-    rf"|(?P<product>{PRODUCT})|(?P<budget>{BUDGET})|(?P<place>{PLACE})|(?P<weak>{WEAK_LEAD}))\s*:\s*"
+    rf"|(?P<product>{PRODUCT})|(?P<budget>{BUDGET})|(?P<place>{PLACE})|(?P<detail>{DETAIL})|(?P<weak>{WEAK_LEAD}))\s*:\s*"
 )
 # A label anywhere in a text: at its start, or after a mark or the end of a clause.
 LABEL = re.compile(rf"(?:^|(?<=\()|(?<=[(.;,)…+\-–*•]\s)){_ANY}", re.IGNORECASE)
 # A line that opens with a label begins a block of its own.
 LABEL_START = re.compile(
-    rf"^[(\[]?\s?(?:{LEAD}|{COORDINATING}|{WHEN}|{PRODUCT}|{BUDGET}|{PLACE})\s*:", re.IGNORECASE
+    rf"^[(\[]?\s?(?:{LEAD}|{COORDINATING}|{WHEN}|{PRODUCT}|{BUDGET}|{PLACE}|{DETAIL})\s*:",
+    re.IGNORECASE,
 )
+DETAIL_START = re.compile(rf"^{DETAIL}\s*:", re.IGNORECASE)
 WEAK_START = re.compile(rf"^[(\[]?\s?{WEAK_LEAD}\s*:\s*(?P<name>\S.*)$", re.IGNORECASE)
 # Words of a label that say it stands for several items above.
 FOR_ALL = re.compile(
@@ -104,6 +107,11 @@ def is_label(text: str) -> bool:
         return True
     weak = WEAK_START.match(plain)
     return weak is not None and starts_agency(weak["name"])
+
+
+def is_detail(text: str) -> bool:
+    """Whether a text opens with a label that only describes: "Đối tượng: …", "Nội dung: …"."""
+    return DETAIL_START.match(legible(text)) is not None
 
 
 def is_for_all(text: str) -> bool:

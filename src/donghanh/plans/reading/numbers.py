@@ -6,7 +6,7 @@ In Vietnamese the dot groups thousands and the comma marks decimals.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from donghanh.plans.reading.draft import Comparator
+from donghanh.plans.reading.letters import LOWER
 
 _ONES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
@@ -71,15 +72,22 @@ def figures() -> dict[str, Any]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern(*, any_unit: bool = False) -> re.Pattern[str]:
+    """Figures with a unit of counting; ``any_unit``: with one or two words that no list knows."""
+    places = "|".join(sorted(figures()["places"], key=len, reverse=True))
     units = "|".join(re.escape(unit) for unit in sorted(figures()["units"], key=len, reverse=True))
+    units = rf"(?:{places})(?:(?:, | và | )(?:{places}))*|{units}"
+    if any_unit:
+        word = rf"(?!(?:{'|'.join(figures()['no_units'])})\b)[{LOWER}]+"
+        units = rf"{word}(?: {word})?"
     unit = rf"(?P<unit>%|phần trăm|(?:{units})(?![^\W\d_]))"
     return re.compile(
         rf"(?:(?<![\w])(?:{_COMPARE})\s*(?:(?:đạt|có|được|bằng|tới|đến|là)\s+)?)?"
         # "từ 80% đến 90%", "từ 12% xuống còn 8%", "80 - 90%"
         rf"(?:(?P<from>(?:từ|Từ)\s+)?(?<![\w.,/])(?P<low>{NUMBER})\s*(?P<lowunit>%|(?:{units})(?![^\W\d_]))?"
         rf"{_SINCE}\s*(?P<link>đến|tới|-|–|lên(?: đến| tới| thành)?|xuống(?: còn| dưới)?|còn)\s*(?:(?:trên|dưới)\s+)?)?"
-        rf"(?:(?<![\w.,/])(?P<value>{NUMBER})|(?<!\w)(?P<word>{_WORD}))"
+        # "một số chỉ tiêu" counts nothing
+        rf"(?:(?<![\w.,/])(?P<value>{NUMBER})|(?<!\w)(?P<word>{_WORD})(?!\s+số\b))"
         rf"(?:\s*/\s*(?P<whole>{NUMBER}))?(?:\s*\((?:\w+\s?){{1,4}}\))?"
         rf"\s*(?:(?:tổng )?số\s+)?{unit}(?:\s*/\s*(?P<per>năm|tháng|quý|tuần|xã|phường|huyện|đơn vị|lớp|người|trường)(?!\w))?"
         rf"(?P<after>\s+trở lên|\s+trở xuống|\s+hoặc hơn)?",
@@ -104,6 +112,8 @@ class Figure:
     end: int
     spelled: bool
     """The figure is written as a word."""
+    listed: bool = True
+    """The unit is one that plans are known to count in."""
 
 
 def number(text: str) -> Decimal:
@@ -118,19 +128,67 @@ def find(text: str) -> list[Figure]:
     found: list[Figure] = []
     for match in _pattern().finditer(text):
         figure = _figure(match)
-        if figure is not None and not _is_false_friend(text, figure):
+        if not _is_false_friend(text, figure):
             found.append(figure)
     return found
 
 
-def _figure(match: re.Match[str]) -> Figure | None:
+def find_uncounted(text: str, start: int, end: int) -> Figure | None:
+    """The first figure between two places whose unit no list knows, where a verb or a comparison shows that it is
+    promised: "Điều trị cho khoảng 250 khách thể", "Lắp đặt 12 hàng rào"."""
+    if counted := _counted_before(text, start, end):
+        return counted
+    for match in _pattern(any_unit=True).finditer(text, start, end):
+        figure = _figure(match)
+        if figure.spelled or _is_false_friend(text, figure):
+            continue
+        before = text[max(start, figure.value_start - 30) : figure.value_start]
+        if figure.comparator != "=" or not before.strip() or _promises().search(before):
+            return replace(figure, listed=False)
+    return None
+
+
+def _counted_before(text: str, start: int, end: int) -> Figure | None:
+    """ "Tổng số bệnh nhân cuối năm: 185": what is counted stands before the figure."""
+    match = _after_subject().search(text, start, end)
+    if match is None:
+        return None
+    return Figure(
+        comparator=_comparator(match.groupdict()),
+        value=number(match["value"]),
+        value_to=None,
+        out_of=None,
+        baseline=None,
+        unit=match["unit"],
+        start=match.start("figure"),
+        value_start=match.start("value"),
+        unit_start=match.start("unit"),
+        end=match.end(),
+        spelled=False,
+        listed=False,
+    )
+
+
+@cache
+def _after_subject() -> re.Pattern[str]:
+    units = "|".join(re.escape(unit) for unit in sorted(figures()["units"], key=len, reverse=True))
+    return re.compile(
+        rf"\bsố (?P<unit>{units})(?![^\W\d_])[^:;.]{{0,120}}(?::|đạt|là)\s*"
+        rf"(?P<figure>(?:(?:{_COMPARE})\s*)?(?P<value>{NUMBER}))(?=\s*(?:[.;,(]|$))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _promises() -> re.Pattern[str]:
+    return re.compile(rf"(?::|\b(?:{'|'.join(figures()['promises'])}))\s*$", re.IGNORECASE)
+
+
+def _figure(match: re.Match[str]) -> Figure:
     part = match.groupdict()
     spelled = part["word"] is not None
     value = Decimal(WORDS[part["word"].lower()]) if spelled else number(part["value"])
-    comparator: Comparator = "="
-    for index, (sign, _) in enumerate(COMPARATORS):
-        if part[f"c{index}"] is not None:
-            comparator = sign
+    comparator = _comparator(part)
     if part["after"] is None and comparator == "=" and AND_MORE.match(match.string, match.end()):
         comparator = ">="
     if part["after"]:
@@ -163,6 +221,14 @@ def _figure(match: re.Match[str]) -> Figure | None:
         end=match.end(),
         spelled=spelled,
     )
+
+
+def _comparator(part: dict[str, str | None]) -> Comparator:
+    found: Comparator = "="
+    for index, (sign, _) in enumerate(COMPARATORS):
+        if part[f"c{index}"] is not None:
+            found = sign
+    return found
 
 
 def _is_false_friend(text: str, figure: Figure) -> bool:

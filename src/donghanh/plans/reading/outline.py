@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from donghanh.plans.reading.agencies import starts_agency
-from donghanh.plans.reading.blocks import BULLETS, RANK, Block
+from donghanh.plans.reading.blocks import BULLETS, RANK, TIME_HEADING, Block
 from donghanh.plans.reading.draft import Span
 from donghanh.plans.reading.labels import is_label
 
@@ -22,7 +22,7 @@ ZONES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("objectives", r"(?:về )?mục tiêu (?:chung|tổng quát)"),
         ("specific", r"(?:các |một số |về )?mục tiêu cụ thể"),
         ("figures", r"(?:các |một số |hệ thống |về )?chỉ tiêu"),
-        ("purpose", (r"mục đích(?!.*chỉ tiêu)|yêu cầu|quan điểm|phạm vi|đối tượng|sự cần thiết"
+        ("purpose", (r"nội dung,? (?:và )?(?:phạm vi|đối tượng)|mục đích(?!.*chỉ tiêu)|yêu cầu|quan điểm|phạm vi|đối tượng|sự cần thiết"
                     r"|nguyên tắc|căn cứ")),
         ("aims", r"(?:các |một số )?mục tiêu|mục đích.*chỉ tiêu"),
         ("situation", (r"(?:đặc điểm|khái quát|đánh giá|tình hình|thực trạng|kết quả|hạn chế|tồn tại"
@@ -49,6 +49,10 @@ INNER: dict[str, frozenset[str]] = {
 #: Kinds that carry no number of their own; their place among siblings stands for it.
 UNMARKED = BULLETS | {"prose", "row"}
 HEADING_LENGTH = 160
+# "MỤC TIÊU VÀ NHIỆM VỤ": a heading over both leaves it to the headings under it.
+ENCLOSES = re.compile(
+    r"^(?:các )?(?:mục tiêu|chỉ tiêu)[^:]{0,60}(?:nhiệm vụ|giải pháp|nội dung)", re.IGNORECASE
+)
 # The paragraph that closes a plan, after the last duty.
 CLOSING = re.compile(
     r"^(?:Trên đây là|Trong quá trình|Quá trình (?:tổ chức|triển khai|thực hiện)|Kế hoạch này"
@@ -83,6 +87,10 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    def alone(self) -> Node:
+        """The node without what stands under it."""
+        return Node(self.block, self.parent, self.zone, self.component, [], self.number)
+
     def whole_text(self) -> str:
         """The text with everything under it, marks of the inner items kept as written."""
         parts = [self.text]
@@ -112,7 +120,7 @@ def _announces(block: Block) -> bool:
     """Whether a paragraph without a number is the heading of what follows: "Năm 2024:"."""
     if block.kind != "prose" or len(block.text) > 100 or is_closing(block) or is_label(block.text):
         return False
-    return block.heading or block.text.endswith(":")
+    return block.heading or block.text.endswith(":") or bool(TIME_HEADING.match(block.text))
 
 
 def is_closing(block: Block) -> bool:
@@ -183,10 +191,21 @@ def _holds_restart(stack: list[Node], same: int, block: Block) -> bool:
 
 def _set_zones(node: Node, above: str | None, component: str | None) -> None:
     node.zone = _zone(node, above)
+    if _encloses(node):
+        node.zone = above
     match = COMPONENT.match(node.text)
     node.component = match.group(1) if match else component
     for child in node.children:
         _set_zones(child, node.zone, node.component)
+
+
+def _encloses(node: Node) -> bool:
+    """Whether a heading only holds sections of several kinds: "MỤC TIÊU VÀ NHIỆM VỤ", or "NỘI DUNG
+    KẾ HOẠCH" over "I. Mục tiêu"."""
+    own = [_zone(child, None) for child in node.children]
+    return (bool(ENCLOSES.search(node.text)) and any(own)) or (
+        node.zone == "tasks" and not {"aims", "objectives"}.isdisjoint(own)
+    )
 
 
 def _zone(node: Node, above: str | None) -> str | None:

@@ -36,6 +36,8 @@ ESCAPE = re.compile(r"\\(?=[-.*_#+()\[\]!~`>|])")
 RULE = re.compile(r"^(?!%$)[\W_]*$")
 # A page number that stands alone: "2", "- 2 -", "Trang 2/14".
 PAGE_NUMBER = re.compile(r"^(?:(?:[Tt]rang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?|[-–]\s*\d{1,3}\s*[-–])$")
+# A page number in the middle of the page, where the pages of a file cannot be told.
+CENTRED_NUMBER = re.compile(r"^\s{15,}\d{1,3}\s*$")
 # Stamps and signatures of machines, which fall anywhere on a page.
 STAMP = re.compile(
     r"^(?:(?:CÔNG VĂN )?ĐẾN(?:\s+(?:Số|Giờ|Ngày)\s*:.{0,60})?|SAO Y(?: BẢN CHÍNH)?|HỎA TỐC|(?:THƯỢNG )?KHẨN"
@@ -136,7 +138,7 @@ def normalise(raws: list[Raw]) -> tuple[Line, ...]:
         if PIPE_ROW.match(marked) and marked.count("|") >= 3:
             if not PIPE_RULE.match(marked):
                 table_row += 1
-                for cell in marked.strip().strip("|").split("|"):
+                for cell in marked.strip()[1:-1].split("|"):
                     if text := clean(cell, cell=True):
                         lines.append(
                             Line(text, raw.number, raw.page, length=len(cell), row=table_row)
@@ -149,7 +151,7 @@ def normalise(raws: list[Raw]) -> tuple[Line, ...]:
         text = clean(marked, cell=raw.row is not None)
         if raw.row is None and STAMP.match(text):
             continue
-        if index in running:
+        if index in running or (raw.row is None and CENTRED_NUMBER.match(marked)):
             continue
         if raw.row is None and (RULE.match(text) or (index in edges and PAGE_NUMBER.match(text))):
             bold_open = False if RULE.match(text) else bold_open

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from donghanh.plans.reading import numbers, times
+from donghanh.plans.reading import assignments, labels, numbers, times
 from donghanh.plans.reading.agencies import split_agencies, starts_agency
 from donghanh.plans.reading.blocks import Block
 from donghanh.plans.reading.columns import PLACES, column_kind
@@ -56,7 +56,7 @@ def _parted(node: Node, rows: list[Block]) -> Iterator[Table]:
             if columns and body:
                 yield Table(node, _refined(columns, body), heads, tuple(body))
             columns, heads, body = kinds, row.cells, []
-        elif columns and len(row.cells) == len(columns):
+        elif columns and len(row.cells) == len(columns) and not _numbers_columns(row):
             body.append(row)
     if columns and body:
         yield Table(node, _refined(columns, body), heads, tuple(body))
@@ -85,7 +85,17 @@ def _kinds(row: Block) -> tuple[str | None, ...]:
         place = next((n for n, cell in enumerate(row.cells) if PLACES.match(cell)), None)
         if place is not None:
             kinds[place] = "text"
+    if "text" in kinds and "value" in kinds and "unit" not in kinds:
+        kinds = [
+            "unit" if kind is None and cell.strip().casefold() == "đơn vị" else kind
+            for kind, cell in zip(kinds, row.cells, strict=True)
+        ]
     return tuple(kinds)
+
+
+def _numbers_columns(row: Block) -> bool:
+    """The row "(1) (2) (3) …" under a heading row."""
+    return all(cell.strip("() ") == str(place) for place, cell in enumerate(row.cells, start=1))
 
 
 def _is_heading(row: Block) -> bool:
@@ -100,7 +110,7 @@ def table_tasks(roots: list[Node], default_year: int | None) -> list[tuple[int, 
             continue
         for place, row in enumerate(table.rows, start=1):
             text = table.cell(row, "text")
-            lead, help_ = table.cell(row, "lead"), table.cell(row, "coordinating")
+            lead, help_ = _assigned(table, row)
             when = table.cell(row, "when").strip(" .;") or None
             if not text or not (lead or help_ or when):
                 continue  # a row that only names a group
@@ -112,8 +122,8 @@ def table_tasks(roots: list[Node], default_year: int | None) -> list[tuple[int, 
                 text=text,
                 heading=None,
                 component=table.node.component,
-                lead=split_agencies(lead),
-                coordinating=split_agencies(help_),
+                lead=lead,
+                coordinating=help_,
                 when=when,
                 condition=None,
                 product=table.cell(row, "product") or None,
@@ -124,6 +134,17 @@ def table_tasks(roots: list[Node], default_year: int | None) -> list[tuple[int, 
             )
             found.append((row.span.from_line, task))
     return found
+
+
+def _assigned(table: Table, row: Block) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who leads and who helps. One cell may say both: "Chủ trì: Công an; phối hợp: Sở Y tế"."""
+    lead, helpers = table.cell(row, "lead"), table.cell(row, "coordinating")
+    said = dict(labels.parse(lead).values)
+    if said:
+        lead, helpers = said.get("lead", ""), helpers or said.get("coordinating", "")
+    elif given := assignments.read(lead):
+        return given.lead, given.coordinating or split_agencies(helpers)
+    return split_agencies(lead), split_agencies(helpers)
 
 
 def table_targets(roots: list[Node]) -> list[Target]:

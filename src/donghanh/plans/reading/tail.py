@@ -95,7 +95,9 @@ def _begin(lines: tuple[Line, ...], body_from: int) -> int:
             ):
                 start -= 1
             return start
-    for index in range(max(body_from, len(lines) - 25), len(lines)):
+    # The cells of an appended table are lines too; they do not move the end.
+    outside = [index for index in range(body_from, len(lines)) if lines[index].row is None]
+    for index in outside[-25:]:
         if any(ON_BEHALF.match(piece) or CAPACITY.match(piece) for piece in _pieces(lines[index])):
             return index
     return len(lines)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from donghanh.plans.reading import numbers
 from donghanh.plans.reading.agencies import split_agencies, starts_agency
+from donghanh.plans.reading.clauses import SHARE, clause_starts, promised
 from donghanh.plans.reading.draft import Aim, Doubt, Span, Target
 from donghanh.plans.reading.numbers import Figure
 from donghanh.plans.reading.outline import Node, is_closing
@@ -22,22 +23,10 @@ Direction = Literal["increase", "decrease", "maintain"]
 PROMISING = frozenset({"figures", "specific", "aims"})
 ASKED = frozenset({"tasks", "organisation", "objectives", "purpose"})
 
-# Where one promise of a bullet ends and the next may begin.
-CLAUSE = re.compile(
-    r"[;,.]\s+(?:và\s+)?|\s+và\s+(?=(?:trên|ít nhất|tối thiểu|từ|khoảng|≥|\d))", re.IGNORECASE
-)
-# A comma inside what is counted does not part: "; tỷ lệ người được tư vấn, khám bệnh đạt 80%".
-REACHES = re.compile(r"\b(?:đạt|là|còn|lên|xuống)\s*$", re.IGNORECASE)
-# "Mở 04 lớp cho 280 cán bộ": what the event is for.
-SERVES = re.compile(r"\s(?:cho|với sự tham gia của|thu hút|phục vụ)\s+(?:\w+\s+)?$", re.IGNORECASE)
-# Words that make a figure after a comma part of the promise before it.
-QUALIFIES = re.compile(
-    r"^(?:mỗi|tương đương|bằng|gồm|bao gồm|kể cả|trong vòng|trong thời gian|trị giá|thời gian)\b",
-    re.IGNORECASE,
-)
-AGAINST_BEFORE = re.compile(r"^[^;.,]{0,40}so với\b", re.IGNORECASE)
-# The share of a part: "trong đó 50% là nữ".
-SHARE = re.compile(r"\btrong (?:đó|số đó|số này)\b", re.IGNORECASE)
+# A heading whose parts follow: "Mở 04 lớp, trong đó:".
+PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm|cụ thể|chia ra)(?:\s+có)?\s*:$", re.IGNORECASE)
+# A heading that says whom its targets are for: "Đối với địa bàn trọng điểm (17 xã)".
+ADDRESSES = re.compile(r"(?:Đối với|Riêng|Tại|Ở)\s")
 # When a target is to be reached, in the words of the text.
 DEADLINE = re.compile(
     r"(?:\b(?:đến|trước|trong|hết|vào|chậm nhất(?: là)?|hoàn thành)"
@@ -47,7 +36,11 @@ DEADLINE = re.compile(
     r"|(?<!\w)(?:năm|giai đoạn)\s+\d{4}(?:\s?-\s?\d{4})?(?=\s*(?:[:,]|đạt|phấn đấu|là|có|$)))",
     re.IGNORECASE,
 )
-FARTHEST = 90  # characters between the beginning of a clause and its figure
+# "Năm 2024 xây dựng 06 mô hình"
+OPENS_WITH_YEAR = re.compile(r"(?:năm|giai đoạn)\s+\d{4}(?:\s?-\s?\d{4})?(?=[\s,:])", re.IGNORECASE)
+# "…; đến hết năm 2027, 100% chi bộ": the words between the end of a clause and a comma.
+OPENS_CLAUSE = re.compile(r"[;.]\s+([^;.,:]{4,40})[,:]\s*$")
+UNKNOWN_UNIT = 0.55  # how sure a figure is whose unit no list knows
 VERBS = re.compile(
     r",?\s+(?:được|đạt|tham gia|ký cam kết|xây dựng|tổ chức|triển khai|không để|có (?:ít nhất|mô hình)"
     r"|thực hiện)\b"
@@ -65,11 +58,6 @@ DIRECTIONS: tuple[tuple[Direction, re.Pattern[str]], ...] = (
 
 
 PAST = re.compile(r"\((?:năm \d{4}|cùng kỳ|so với|hiện)[^()]*\)", re.IGNORECASE)
-# A bracket that tells what was before: "(năm 2023: 05 hồ sơ)".
-BRACKET_OF_PAST = re.compile(
-    r"\(\s*(?:năm \d{4}|so với|kết quả|0?[369] tháng|cùng kỳ|hiện|quý [IV\d]+|đã|tăng|giảm)[^)]*$",
-    re.IGNORECASE,
-)
 
 
 def targets(roots: list[Node]) -> tuple[tuple[Target, ...], tuple[Aim, ...], tuple[Aim, ...]]:
@@ -122,7 +110,7 @@ def _statements(nodes: list[Node]) -> Iterator[Node]:
         if node.children:
             if node.block.kind not in ("dash", "plus", "star") or _splits(node):
                 if numbers.find(node.text) and node.zone in PROMISING and _is_sentence(node):
-                    yield _alone(node)
+                    yield node.alone()
                 continue
             skipped.update(id(inner) for inner in node.walk())
         yield node
@@ -153,23 +141,24 @@ def _splits(node: Node) -> bool:
 
 
 def _is_sentence(node: Node) -> bool:
-    return not node.text.rstrip().endswith(":")
-
-
-def _alone(node: Node) -> Node:
-    """The node without what stands under it."""
-    return Node(node.block, node.parent, node.zone, node.component, [], node.number)
+    """Whether a heading promises something itself: "Mở 04 lớp, trong đó:" does; "Đến năm 2025:"
+    and "Đối với 17 xã trọng điểm" only tell when and for whom."""
+    text = node.text.rstrip()
+    return not ADDRESSES.match(text) and (not text.endswith(":") or PARTS.search(text) is not None)
 
 
 def read_bullet(node: Node) -> list[Target]:
     """The targets of one bullet; several figures make several targets when clauses part them."""
     text = node.whole_text() if node.children else node.text
     plain = legible(text)
-    figures = [figure for figure in numbers.find(plain) if not _tells_of_the_past(plain, figure)]
+    figures = promised(plain)
     starts = clause_starts(plain, figures)
     found: list[Target] = []
     inherited = _opening_deadline(text) or _heading_deadline(node)
     for index, (figure, start) in enumerate(starts):
+        if opening := OPENS_CLAUSE.search(text[max(0, start - 60) : start]):
+            own = DEADLINE.fullmatch(opening[1])
+            inherited = own[0] if own else inherited
         end = starts[index + 1][1] if index + 1 < len(starts) else len(text)
         clause = text[start:end].strip(" ,;") if len(starts) > 1 else text
         offset = start + (len(text[start:end]) - len(text[start:end].lstrip(" ,;")))
@@ -179,91 +168,39 @@ def read_bullet(node: Node) -> list[Target]:
             # "năm 2024 đạt 80%; năm 2025: 85%" goes on with the same subject.
             target = replace(target, subject=found[-1].subject)
         found.append(target)
-    return found
+    return _shared_out(found)
 
 
-def clause_starts(text: str, figures: list[Figure]) -> list[tuple[Figure, int]]:
-    """Each figure that opens a promise of its own, with where its clause begins. A figure that
-    follows another in the same clause only qualifies it ("mỗi người 02 lần")."""
-    starts: list[tuple[Figure, int]] = []
-    breaks = [(match.start(), match.end()) for match in CLAUSE.finditer(text)]
-    passed, open_brackets, read_to = 0, 0, 0
-    firm: tuple[int, int] | None = None
-    for figure in figures:
-        if not starts:
-            starts.append((figure, 0))
-            read_to = figure.end
+def _shared_out(found: list[Target]) -> list[Target]:
+    """Parts that together make their whole are all parts of it, though "trong đó" stands only
+    before the first: "30 người, trong đó bắt buộc 20 người, tự nguyện 10 người"."""
+    for first, target in enumerate(found):
+        if target.part_of is None:
             continue
-        before = starts[-1][0]
-        # Only the words since the last figure are read: long lines hold thousands of figures.
-        since = text[read_to : figure.start]
-        open_brackets += since.count("(") - since.count(")")
-        while passed < len(breaks) and breaks[passed][1] <= figure.start:
-            firm = breaks[passed] if text[breaks[passed][0]] in ";." else firm
-            passed += 1
-        last = breaks[passed - 1] if passed and before.end <= breaks[passed - 1][0] else None
-        if last and firm and before.end <= firm[0] and figure.unit.startswith("%"):
-            lead = text[firm[1] : figure.start] if figure.start - firm[1] <= FARTHEST else ""
-            last = firm if REACHES.search(lead) else last
-        begins = _opens_clause(text, before, figure, read_to, last, open_brackets > 0)
-        if begins is not None:
-            starts.append((figure, begins))
-            open_brackets = 0
-        read_to = max(read_to, figure.end)
-    return starts
-
-
-def _opens_clause(
-    text: str,
-    before: Figure,
-    figure: Figure,
-    read_to: int,
-    last: tuple[int, int] | None,
-    bracketed: bool,
-) -> int | None:
-    """Where the clause of a further figure begins; None when it only qualifies ``before``.
-
-    ``read_to``: the end of the figure just before; ``last``: the nearest break between the two
-    promises; ``bracketed``: a bracket opened since ``before`` is still open.
-    """
-    since = text[read_to : figure.start]
-    share = SHARE.search(since)
-    if share:
-        return read_to + share.start()
-    words = numbers.figures()
-    if figure.unit.split("/")[0].lower() in words["frequency"] or bracketed:
-        return None
-    if AGAINST_BEFORE.match(text[figure.end : figure.end + 60]) and not figure.unit.startswith("%"):
-        return None
-    if last is None:
-        near = text[max(before.end, figure.start - FARTHEST) : figure.start]
-        serves = before.unit.lower() in words["events"] and SERVES.search(near)
-        return figure.start if serves else None
-    start, end = last
-    lead = text[end : figure.start]
-    goes_on = text[start:end].rstrip().endswith(",") and QUALIFIES.match(lead)
-    return None if len(lead) > FARTHEST or goes_on else end
-
-
-def _tells_of_the_past(text: str, figure: Figure) -> bool:
-    """A figure in brackets, or after words of comparison, that tells what was reached before."""
-    before = text[max(0, figure.start - 60) : figure.start]
-    clause = re.split(r"[;.]\s", before)[-1]
-    words = "|".join(numbers.figures()["situation"])
-    if re.search(rf"(?:{words})[^,;)]*$", clause, re.IGNORECASE):
-        return True
-    opened = before.rfind("(") > before.rfind(")")
-    return opened and BRACKET_OF_PAST.search(before) is not None
+        whole, rest = found[target.part_of], found[target.part_of].value
+        for at, part in enumerate(found[first:], start=first):
+            rest -= part.value
+            if part.unit != whole.unit or rest < 0 or (at > first and part.part_of is not None):
+                break
+            if rest == 0:
+                parts = [replace(one, part_of=target.part_of) for one in found[first : at + 1]]
+                found = [*found[:first], *parts, *found[at + 1 :]]
+                break
+    return found
 
 
 def _target(
     node: Node, clause: str, figure: Figure, at: int, inherited: str | None, index: int
 ) -> Target:
     start, end = figure.start - at, figure.end - at
-    deadline = DEADLINE.search(PAST.sub(lambda match: " " * len(match.group()), clause))
+    deadline = OPENS_WITH_YEAR.match(clause) or DEADLINE.search(
+        PAST.sub(lambda match: " " * len(match.group()), clause)
+    )
     certain = 1.0 if node.zone in ("figures", "specific") else 0.85
     if figure.spelled:
         certain -= 0.15
+    if not figure.listed:
+        certain = UNKNOWN_UNIT
     return Target(
         text=clause,
         comparator=figure.comparator,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from donghanh.plans.reading import assignments, labels, times
 from donghanh.plans.reading.agencies import split_agencies
-from donghanh.plans.reading.blocks import BULLETS
+from donghanh.plans.reading.blocks import BULLETS, TIME_HEADING
 from donghanh.plans.reading.draft import Doubt, Span, Task
 from donghanh.plans.reading.outline import Node, is_closing
 from donghanh.plans.reading.tables import table_tasks
@@ -54,17 +54,23 @@ def tasks(roots: list[Node], default_year: int | None) -> tuple[tuple[Task, ...]
 
 
 def _task_tops(node: Node) -> Iterator[Node]:
-    """The outermost nodes of task sections."""
-    if node.zone == "tasks":
+    """The outermost nodes of task sections, and sections of dates that say what is done when."""
+    if node.zone == "tasks" or _is_schedule(node):
         yield node
         return
     for child in node.children:
         yield from _task_tops(child)
 
 
+def _is_schedule(node: Node) -> bool:
+    """ "TIẾN ĐỘ: 1. Gửi đề cương: trước ngày 25/4. 2. …": every item ends with its time."""
+    items = node.children if node.zone == "timing" else []
+    return len(items) > 1 and all(assignments.closing_time(one.text) for one in items)
+
+
 def _items(node: Node, heading: str | None) -> Iterator[_Item]:
     """The tasks under a node. A node whose own children are only labels is itself the task."""
-    if node.zone != "tasks" or is_closing(node.block):
+    if node.zone not in ("tasks", "timing") or is_closing(node.block):
         return
     groups = _groups(node)
     inner = [group for group in groups if group.child is not None]
@@ -96,7 +102,7 @@ def _groups(node: Node) -> list[_Group]:
     for child in node.children:
         if child.block.kind == "row":
             continue
-        if labels.is_label(child.text):
+        if labels.is_label(child.text) and not _opens_with_detail(child):
             if not groups:
                 groups.append(_Group(None))
             groups[-1].label_nodes.append(child)
@@ -104,6 +110,11 @@ def _groups(node: Node) -> list[_Group]:
             groups.append(_Group(child))
     _share(groups)
     return groups
+
+
+def _opens_with_detail(node: Node) -> bool:
+    """ "1. Nội dung: Tập huấn …" is an item; without a number the label tells of the item above."""
+    return node.block.kind in ("arabic", "dotted") and labels.is_detail(node.text)
 
 
 def _share(groups: list[_Group]) -> None:
@@ -143,16 +154,28 @@ def _is_paragraph(node: Node) -> bool:
 
 
 def _paragraphs(node: Node, groups: list[_Group]) -> Iterator[_Item]:
-    """Paragraphs under a heading are one task; labels end it, and another may follow."""
-    run: list[Node] = []
-    for group in groups:
+    """Paragraphs under a heading are one task; labels end it, and another may follow. An item
+    that is a sentence says itself what is to be done, and the paragraph only who and when."""
+    speaks = node.block.ends_sentence
+    heading = None if speaks else _as_heading(node)
+    run = [node.alone()] if speaks else []
+    first = True
+    for group, following in zip(groups, [*groups[1:], None], strict=True):
         if group.child is not None:
             run.append(group.child)
-        if group.label_nodes or group is groups[-1]:
+        if group.label_nodes or following is None or _apart(group, following):
             # The heading numbers the first task, the paragraph itself those after it.
-            named = node if run[0] is groups[0].child else run[0]
-            yield _Item(named, _as_heading(node), group.label_nodes, text_nodes=run)
-            run = []
+            yield _Item(node if first else run[0], heading, group.label_nodes, text_nodes=run)
+            run, first = [], False
+
+
+def _apart(group: _Group, following: _Group) -> bool:
+    """Whether a table stands between two paragraphs."""
+    return (
+        group.child is not None
+        and following.child is not None
+        and following.child.number > group.child.number + 1
+    )
 
 
 def _as_heading(node: Node) -> str | None:
@@ -161,7 +184,9 @@ def _as_heading(node: Node) -> str | None:
 
 
 def _is_bare_section(node: Node) -> bool:
-    """A heading over nothing, or over a table, is no task."""
+    """A heading over nothing, over a table, or that only says when, is no task."""
+    if TIME_HEADING.match(node.text) and not node.children:
+        return True
     rows = any(child.block.kind == "row" for child in node.children)
     return rows or (node.block.kind in SECTIONS and not node.children)
 
@@ -183,8 +208,9 @@ def _task(item: _Item, default_year: int | None) -> Task:
     text, span = _words_of(item)
     inline = labels.parse(text)
     values = dict(reversed(inline.values))
-    if inline.values and inline.before:
-        text = inline.before
+    if inline.values:
+        name, value = inline.values[0]
+        text = inline.before or (value if name == "detail" else text)
     for node in item.label_nodes:
         if not item.shared:
             span = Span(span.from_line, max(span.to_line, node.whole_span().to_line))
@@ -198,6 +224,9 @@ def _task(item: _Item, default_year: int | None) -> Task:
     if not lead and not coordinating and (given := assignments.read(text)):
         lead, coordinating, certain = given.lead, given.coordinating, 0.75
         words = words or given.when
+    words = words or assignments.closing_time(text)
+    if not words and item.heading and TIME_HEADING.match(item.heading):
+        words = item.heading.rstrip(" :")
     when, condition = _time_and_condition(words, text)
     rule = times.read(when, default_year) if when else None
     return Task(

@@ -129,16 +129,17 @@ def _segmented(glued: str) -> str | None:
                 continue
             known = piece.lower() in _known() and len(piece) > 1
             cost = before[0] + (1.0 if known else 1.6)
-            if best[end] is None or cost <= best[end][0]:  # type: ignore[index]
+            found = best[end]
+            if found is None or cost <= found[0]:
                 best[end] = (cost, start)
-    if best[size] is None:
-        return None
     pieces: list[str] = []
     end = size
     while end:
-        start = best[end][1]  # type: ignore[index]
-        pieces.insert(0, glued[start:end])
-        end = start
+        way = best[end]
+        if way is None:
+            return None
+        pieces.insert(0, glued[way[1] : end])
+        end = way[1]
     return " ".join(pieces)
 
 

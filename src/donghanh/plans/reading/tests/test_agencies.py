@@ -40,6 +40,9 @@ from donghanh.plans.reading.agencies import level_of
         ),
         ("Phòng Nội vụ; phòng Tư pháp", ["Phòng Nội vụ", "phòng Tư pháp"]),
         ("Chủ tịch UBND các xã", ["Chủ tịch UBND các xã"]),
+        ("Phòng PC04 - Công an tỉnh; Sở Y tế", ["Phòng PC04 - Công an tỉnh", "Sở Y tế"]),
+        ("Khoa Khám bệnh - Phòng chống HIV", ["Khoa Khám bệnh - Phòng chống HIV"]),
+        ("Trạm Y tế xã, gia đình, dòng họ", ["Trạm Y tế xã", "gia đình", "dòng họ"]),
         ("", []),
     ],
 )

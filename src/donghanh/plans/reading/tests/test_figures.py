@@ -120,6 +120,55 @@ def test_what_was_reached_before_is_no_target() -> None:
     assert [value for _, _, value in _targets("Đạt 90% hộ cam kết (năm 2024 đạt 82%).")] == [90]
 
 
+@pytest.mark.parametrize(
+    ("bullet", "found"),
+    [
+        # "hiện có" must not be seen inside "nghiện có"
+        ("Số người nghiện có hồ sơ giảm 3 - 5%/năm.", ["range 3 %/năm"]),
+        ("Số người được xét nghiệm ít nhất một lần: 1.200 người.", ["= 1200 người"]),
+        ("Mỗi doanh nghiệp từ 500 lao động trở lên thành lập 01 tổ.", ["= 1 tổ"]),
+        ("Bàn giao 100% hồ sơ người nghiện, người sau cai của 03 xã cũ.", ["= 100 %"]),
+        ("Có 352 người tham gia, bình quân 04 người/xã.", ["= 352 người"]),
+        ("Đạt 80%, tăng 12% so với năm 2024.", ["= 80 %"]),
+        ("Lập hồ sơ cho 100% người cai, hạn chế hồ sơ bị trả lại (dưới 2%).", ["= 100 %", "< 2 %"]),
+        ("10/10 huyện, thành phố, thị xã ra quân.", ["= 10 huyện, thành phố, thị xã"]),
+        ("Tổng số bệnh nhân cuối năm: 185.", ["= 185 bệnh nhân"]),
+        ("Một số chỉ tiêu khác thực hiện theo quy định.", []),
+    ],
+)
+def test_what_a_bullet_promises(bullet: str, found: list[str]) -> None:
+    text = f"KẾ HOẠCH\nViệc mẫu năm 2025\nI. CHỈ TIÊU\n- {bullet}\n"
+    _, draft = read_bytes(text.encode(), "a.txt")
+    shown = [f"{one.comparator} {one.value:f} {one.unit}" for one in draft.targets]
+    assert shown == found
+
+
+def test_a_unit_no_list_knows_is_read_with_doubt() -> None:
+    text = "KẾ HOẠCH\nA năm 2025\nI. CHỈ TIÊU\n- Lắp đặt 12 hàng rào.\n- Thực hiện 3 giảm.\n"
+    _, draft = read_bytes(text.encode(), "a.txt")
+    (target,) = draft.targets
+    assert (target.value, target.unit) == (Decimal(12), "hàng rào")
+    assert target.confidence < 0.6
+
+
+def test_parts_that_make_the_whole_are_all_parts_of_it() -> None:
+    text = (
+        "KẾ HOẠCH\nA năm 2025\nI. CHỈ TIÊU\n"
+        "- Cai nghiện cho 30 người, trong đó: bắt buộc 20 người, tự nguyện 10 người.\n"
+    )
+    _, draft = read_bytes(text.encode(), "a.txt")
+    assert [one.part_of for one in draft.targets] == [None, 0, 0]
+
+
+def test_a_heading_over_goals_and_tasks_leaves_it_to_the_headings_under_it() -> None:
+    text = (
+        "KẾ HOẠCH\nA năm 2025\nA. MỤC TIÊU VÀ NHIỆM VỤ\nI. Chỉ tiêu\n- 90% hộ ký cam kết.\n"
+        "II. Nhiệm vụ\n1. Rà soát hộ dân.\n"
+    )
+    _, draft = read_bytes(text.encode(), "a.txt")
+    assert (len(draft.targets), [one.text for one in draft.tasks]) == (1, ["Rà soát hộ dân."])
+
+
 def test_a_repeated_target_points_to_the_first() -> None:
     text = "KẾ HOẠCH\nA năm 2025\nI. CHỈ TIÊU\n- 90% hộ ký cam kết.\n- Đạt 90% hộ ký cam kết.\n"
     _, draft = read_bytes(text.encode(), "a.txt")

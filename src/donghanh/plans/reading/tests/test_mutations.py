@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from donghanh.plans.reading import Draft, Source, UnreadablePlan, numbers, read_bytes, targets
+from donghanh.plans.reading import Draft, Source, UnreadablePlan, clauses, numbers, read_bytes
 from donghanh.plans.reading.tests import grammar
 from donghanh.plans.reading.tests.making import docx_of
 
@@ -270,7 +270,7 @@ class Counted(str):
 def test_clauses_are_found_without_reading_the_line_again_for_each_figure(piece: str) -> None:
     def cut(times: int) -> int:
         text = Counted(piece * times)
-        targets.clause_starts(text, numbers.find(text[:]))
+        clauses.clause_starts(text, numbers.find(text[:]))
         return text.cut
 
     assert cut(2000) < 5 * cut(500)
