@@ -42,11 +42,13 @@ def run() -> dict[str, Any]:
 
     from donghanh.access import scope
     from donghanh.access.models import User
+    from donghanh.config.warm import warm
 
     user = User.objects.get(username=ACCOUNT)
     with transaction.atomic():
         with scope.use(scope.SYSTEM):
             count, given = _fill(user)
+        warm()
         rows = _pages(user)
         alternative = _alternatives(user)
         transaction.set_rollback(True)

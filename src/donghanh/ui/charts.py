@@ -6,6 +6,7 @@ Sizes are attributes and not styles, so a strict content security policy holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -68,6 +69,7 @@ def sparkline(values: Sequence[Value], plan: float | None = None, title: str = "
     )
 
 
+@lru_cache(maxsize=2048)
 def split_bar(done: int, doing: int, late: int, title: str) -> SafeString:
     """Draw one whole in three parts: done solid, under way striped, late or faulty hatched red.
 

@@ -6,9 +6,12 @@ template.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from donghanh.plans.agenda import Job
@@ -21,6 +24,12 @@ register = template.Library()
 @register.simple_tag
 def score_cell(cell: Cell) -> SafeString:
     """The figure of a commune with the shape of its state, or why it is hidden."""
+    return _score_cell(cell, get_language())
+
+
+# A figure changes seldom and its board is opened often: a cell is written once.
+@lru_cache(maxsize=8192)
+def _score_cell(cell: Cell, _language: str | None) -> SafeString:
     if cell.hidden:
         paired = cell.hidden == "paired"
         return format_html(
