@@ -4,7 +4,6 @@ a page costs the same whether a plan has ten turns or ten thousand."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -157,9 +156,8 @@ class UnitRow:
         return self.below.unit
 
 
-def by_unit(plan: Plan, day: date, known: Sequence[Below] | None = None) -> list[UnitRow]:
-    """The units below a plan with their work, of the rows of ``below`` where the caller has them.
-    Five queries with those of ``below``."""
+def by_unit(plan: Plan, day: date) -> list[UnitRow]:
+    """The units below a plan with their work. Five queries."""
     counts: dict[int, Counter[State]] = {}
     rows = (
         turns_of(plan)
@@ -170,9 +168,9 @@ def by_unit(plan: Plan, day: date, known: Sequence[Below] | None = None) -> list
     )
     for unit, state, count in rows:
         counts.setdefault(unit, Counter())[state] = count
-    found = [row for row in (below(plan) if known is None else known) if row.agency is None]
-    here = {row.unit.pk for row in found}
-    strange = Unit.objects.filter(pk__in=[pk for pk in counts if pk not in here])
+    found = [row for row in below(plan) if row.agency is None]
+    known = {row.unit.pk for row in found}
+    strange = Unit.objects.filter(pk__in=[pk for pk in counts if pk not in known])
     found += [Below(unit, None, None) for unit in strange]
     return [UnitRow(row, Tally(counts.get(row.unit.pk, Counter()))) for row in found]
 

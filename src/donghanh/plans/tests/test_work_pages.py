@@ -254,6 +254,8 @@ def test_the_ward_makes_edits_confirms_and_sends_its_plan(
     assert "Nhập điều cần sửa" in theirs.post(judge, {"decision": "return"}).content.decode()
     assert theirs.post(judge, {"decision": "accept"}).status_code == 302
     assert "Đã chấp nhận" in words(page(theirs, "plans:units", plan.pk))
+    row = page(theirs, "plans:plan", plan.pk).select_one("#cap-duoi")
+    assert row is not None
 
 
 def test_the_ward_answers_changes_of_the_city(plan: Plan, ward: User, labour: User) -> None:

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from donghanh import today as clock
 from donghanh.access.decorators import allow
 from donghanh.access.roles import Can
 from donghanh.errors import Refusal
 from donghanh.plans import queries, rights, services
-from donghanh.plans import scoreboard as board
 from donghanh.plans.differences import difference
 from donghanh.plans.models import Plan
 from donghanh.plans.views.common import (
@@ -44,15 +42,11 @@ BELOW = {
 @allow(Can.PLAN_VIEW)
 @require_safe
 def units(request: UserRequest, pk: int) -> HttpResponse:
-    """Which unit below has a plan of its own, how it stands, and how far its work is."""
+    """Which unit below has a plan of its own, and how it stands."""
     plan = counting_plan(request, pk)
-    day = board.period_of(plan, "", "A", clock.today()).end
-    below = queries.below(plan)
-    work = [(one.below, one.tally) for one in queries.by_unit(plan, day, below)]
     rows = [
         {
             "below": row,
-            "tally": tally,
             "shape": BELOW[row.state][0],
             "word": BELOW[row.state][1],
             "opens": row.plan is not None and row.plan.state == Plan.State.CONFIRMED,
@@ -60,9 +54,9 @@ def units(request: UserRequest, pk: int) -> HttpResponse:
             and row.plan is not None
             and (rights.may_edit(request.user, plan) or rights.may_decide(request.user, plan)),
         }
-        for row, tally in [*work, *((one, None) for one in below if one.agency)]
+        for row in queries.below(plan)
     ]
-    return render(request, "plans/units.html", {"plan": plan, "rows": rows, "day": day})
+    return render(request, "plans/units.html", {"plan": plan, "rows": rows})
 
 
 @allow(Can.PLAN_EDIT, Can.TASK_ANSWER)

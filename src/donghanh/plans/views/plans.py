@@ -20,6 +20,7 @@ from donghanh.plans import agenda, presenters, queries, review, rights
 from donghanh.plans import scoreboard as board
 from donghanh.plans.forms import PeriodForm
 from donghanh.plans.models import Plan
+from donghanh.plans.views.cascade import BELOW
 from donghanh.plans.views.common import UserRequest, counting_plan, visible_plan
 
 
@@ -63,6 +64,7 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
         "columns": _column_words(shown),
         "agencies": agencies,
         "job_count": sum(job.part != "ahead" for work in works for job in work.jobs),
+        "units": [(row, *BELOW[row.below.state]) for row in queries.by_unit(found, period.end)],
         "document": queries.document_of(found),
         "may_edit": may_edit,
         "may_send": may_edit and found.parent_id and found.standing == Plan.Standing.NONE,
