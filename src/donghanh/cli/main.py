@@ -15,6 +15,8 @@ from donghanh.cli.language import both
 from donghanh.errors import Refusal
 
 DONE, REFUSED, BAD_USAGE = 0, 1, 2
+#: What PostgreSQL answers when a table or a column is not there.
+OUT_OF_DATE = ("42P01", "42703")
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,14 @@ class House(click.Group):
             code = REFUSED
         except click.Abort:
             output.say("Đã dừng theo yêu cầu.", "Stopped on request.")
+            code = REFUSED
+        except Exception as error:
+            if getattr(error.__cause__, "sqlstate", None) not in OUT_OF_DATE:
+                raise
+            output.say(
+                "Cấu trúc cơ sở dữ liệu chưa có hoặc đã cũ. Cập nhật bằng lệnh: python3 run.py migrate",
+                "The database has no tables yet, or old ones. Update it with: python3 run.py migrate",
+            )
             code = REFUSED
         sys.exit(code if isinstance(code, int) else DONE)
 

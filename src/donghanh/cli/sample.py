@@ -8,6 +8,7 @@ import click
 
 from donghanh.cli import django, output
 from donghanh.cli.language import both
+from donghanh.cli.start import fill, migrate
 from donghanh.errors import Refusal
 
 
@@ -39,6 +40,7 @@ def sample(people: int | None, seed: int, clock: datetime | None, as_json: bool)
     """Build, and scale when asked; the world itself is there only once."""
     django.setup("owner")
     from django.conf import settings
+    from django.db import connection
 
     from donghanh.register.models import Person
     from donghanh.sample import scale, world
@@ -46,6 +48,9 @@ def sample(people: int | None, seed: int, clock: datetime | None, as_json: bool)
 
     if settings.PRODUCTION:
         raise Refusal("Không tạo dữ liệu mẫu trên hệ thống chạy thật.", code="sample.production")
+    if not connection.introspection.table_names():
+        migrate()
+    fill(sample=False)
     if Person.objects.exists() and not World.objects.exists():
         raise Refusal(
             "Cơ sở dữ liệu này đã có hồ sơ, không phải thế giới mẫu.", code="sample.not_empty"

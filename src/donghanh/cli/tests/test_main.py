@@ -11,6 +11,8 @@ from decimal import Decimal
 import click
 import pytest
 from click.testing import CliRunner, Result
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from donghanh.cli import language, main, output
 from donghanh.cli.language import both
@@ -32,6 +34,16 @@ def answer(number: int, loud: bool, as_json: bool) -> None:
         raise Refusal("Không nhận số âm.", code="probe.negative")
     if as_json:
         output.write_json({"number": number, "loud": loud})
+
+
+@probe.command(help=both("Hỏi bảng không có.", "Ask for a table that is not there."))
+def tables() -> None:
+    raise ProgrammingError("relation is not there") from UndefinedTable("no such table")
+
+
+@probe.command(help=both("Lỗi.", "Fail."))
+def broken() -> None:
+    raise ZeroDivisionError
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +70,16 @@ def test_a_refusal_is_one_sentence_and_exit_code_1() -> None:
     assert result.exit_code == 1
     assert result.stdout == ""
     assert result.stderr.splitlines()[-1] == "Không nhận số âm."
+
+
+def test_a_database_without_tables_is_a_sentence_that_says_what_to_do() -> None:
+    result = run("probe", "tables")
+    assert result.exit_code == 1
+    assert result.stderr.strip().endswith("python3 run.py migrate")
+
+
+def test_other_faults_are_not_hidden() -> None:
+    assert isinstance(run("probe", "broken").exception, ZeroDivisionError)
 
 
 @pytest.mark.parametrize(
