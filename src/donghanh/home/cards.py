@@ -105,10 +105,10 @@ def decision_queue(user: User) -> list[Queue]:
 
 
 def signing_queue(user: User) -> list[Queue]:
-    """Drafts of the own office that wait for this user's signature: one query."""
-    if not user.can(Can.PAPER_ISSUE):
+    """Drafts of the own office, while any waits for this user's signature: one query."""
+    count, more = bounded_count(papers.waiting(user)) if user.can(Can.PAPER_ISSUE) else (0, False)
+    if not count:
         return []
-    count, more = bounded_count(papers.waiting(user))
     small = _("và còn nữa") if more else _("dự thảo của cơ quan")
     return [Queue(count, _("Chờ ký"), reverse("papers:waiting"), small, icon="file-text")]
 

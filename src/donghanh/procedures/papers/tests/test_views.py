@@ -206,9 +206,9 @@ class TestWaiting:
         client.force_login(user)
         answer = client.get(reverse("papers:waiting"))
         assert answer.status_code == 200
-        tile = {one.title: one.count for one in client.get("/").context["desk"].queues}["Chờ ký"]
+        tiles = {one.title: one.count for one in client.get("/").context["desk"].queues}
         rows = [row["paper"] for row in answer.context["rows"]]
-        assert tile == len(rows)
+        assert tiles.get("Chờ ký") == (len(rows) or None)
         return rows
 
     def test_the_head_of_the_office_finds_them(
