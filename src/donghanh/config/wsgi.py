@@ -4,11 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from donghanh.config.warm import warm
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "donghanh.config.settings")
 application = get_wsgi_application()
 
 from donghanh.config.checks import refuse_unready  # noqa: E402  (needs the settings)
-from donghanh.config.warm import warm  # noqa: E402
 
 refuse_unready()
 warm()

@@ -135,10 +135,9 @@ def people_queue(user: User) -> list[Queue]:
 def returned_card(user: User) -> Card | None:
     """What came back to the user: proposals until they are mended or let rest, files sent off."""
     sent_back = queries.sent_back_to(user).select_related("person", "by", "decided_by", "corrects")
-    proposals = [
-        (present_proposals.row(one), present_proposals.again_url(one))
-        for one in sent_back[:RETURNED_ROWS]
-    ]
+    found = list(sent_back[:RETURNED_ROWS])
+    rows = map(present_proposals.row, found)
+    proposals = list(zip(rows, present_proposals.again_urls(found), strict=True))
     files = list(moves.returned_to(user)[:RETURNED_ROWS]) if user.can(Can.MOVE) else []
     if not proposals and not files:
         return None

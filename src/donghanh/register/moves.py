@@ -33,7 +33,7 @@ from donghanh.register.models import Case, Entry, Move, Person, Residence
 from donghanh.register.services import Place
 from donghanh.register.versions import refuse_future, said_reason
 from donghanh.text import nfc
-from donghanh.ui.templatetags.ui import vdatetime
+from donghanh.ui import language
 
 MOVED_OUT = "moved_out"
 #: Days for which who sent a file is told that it came back.
@@ -274,7 +274,7 @@ def _answering(pk: int, by: User, side: str) -> Iterator[Move]:
             _("Hồ sơ này %(state)s lúc %(when)s; người làm là %(who)s.")
             % {
                 "state": seen.get_state_display(),
-                "when": vdatetime(seen.answered_at),
+                "when": language.moment(seen.answered_at),
                 "who": seen.answered_by.full_name,
             },
             code="move.answered",

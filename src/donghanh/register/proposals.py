@@ -25,7 +25,7 @@ from donghanh.register.ledger import Placed
 from donghanh.register.models import Case, Entry, Person, Proposal
 from donghanh.register.projection import facts_of
 from donghanh.register.versions import hold, last_version, said_reason, written_before
-from donghanh.ui.templatetags.ui import vdatetime
+from donghanh.ui import language
 
 STATE = Proposal.State
 ACTION = Proposal.Action
@@ -295,7 +295,7 @@ def _still_standing(one: Proposal) -> Entry:
             )
             % {
                 "name": last.by.full_name,
-                "at": vdatetime(last.recorded_at),
+                "at": language.moment(last.recorded_at),
             },
             code="proposal.outdated",
         )
@@ -314,7 +314,7 @@ def _held(proposal: Proposal, *states: str) -> Proposal:
             % {
                 "state": held.get_state_display(),
                 "name": held.decided_by.full_name,
-                "at": vdatetime(held.decided_at),
+                "at": language.moment(held.decided_at),
             },
             code="proposal.answered",
         )

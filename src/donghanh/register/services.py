@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +30,9 @@ from donghanh.register.projection import facts_of, fold_case, project
 from donghanh.register.two_people import refuse_alone, takes_two
 from donghanh.register.versions import last_version, said_reason, written_before
 from donghanh.text import nfc
+
+#: What a version of an entry says.
+_content = attrgetter("effective_on", "happened_at", "data", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,8 @@ def correct(
     idempotency_key: UUID | None = None,
     proposal: Proposal | None = None,
 ) -> Entry:
-    """Put a new version in the place of ``entry``; what is left out stays as it was."""
+    """Put a new version in the place of ``entry``; what is left out stays as it was. Raises
+    ``Refusal`` as ``record``, and when the new version says what the old one says."""
     if earlier := written_before(Entry, idempotency_key):
         return earlier
     said = said_reason(reason)
@@ -238,23 +243,24 @@ def correct(
     _refuse_future(day, moment)
     if takes_two(last, day):
         refuse_alone(by, proposal)
-    version = _append(
-        locked,
-        Entry(
-            kind=last.kind,
-            happened_at=moment,
-            effective_on=day,
-            data=last.data if data is None else _cleaned(locked, last.kind, day, data),
-            document=last.document if document is None else document,
-            override_reason=last.override_reason,
-            commune_id=last.commune_id,
-            corrects_id=last.root_id,
-            reason=said,
-            idempotency_key=idempotency_key or uuid4(),
-            by=by,
-        ),
-        tolerant=True,
+    version = Entry(
+        kind=last.kind,
+        happened_at=moment,
+        effective_on=day,
+        data=last.data if data is None else _cleaned(locked, last.kind, day, data),
+        document=last.document if document is None else document,
+        override_reason=last.override_reason,
+        commune_id=last.commune_id,
+        corrects_id=last.root_id,
+        reason=said,
+        idempotency_key=idempotency_key or uuid4(),
+        by=by,
     )
+    if _content(version) == _content(last):
+        raise Refusal(
+            _("Bản mới giống hệt bản đang có, không có gì để đính chính."), code="entry.the_same"
+        )
+    _append(locked, version, tolerant=True)
     _tell_origin(locked, version)
     return version
 

@@ -123,7 +123,7 @@ def raise_(request: UserRequest, pk: int) -> HttpResponseBase:
                 wished_on=data["wished_on"],
                 occurrence=turn,
                 blocking=data.get("blocking", False),
-                idempotency_key=data["key"],
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refusal:
             form.refuse(refusal)

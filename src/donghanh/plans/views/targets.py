@@ -71,7 +71,7 @@ def figure(request: UserRequest, pk: int, target: int) -> HttpResponseBase:
                 value=data["value"],
                 note=data["note"],
                 files=keep(data["proofs"]),
-                idempotency_key=data["key"],
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refusal:
             form.refuse(refusal)

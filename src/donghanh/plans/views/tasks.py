@@ -170,7 +170,7 @@ def report(request: UserRequest, pk: int, turn: int) -> HttpResponseBase:
                 percent=data["percent"],
                 note=data["note"],
                 files=keep(data["proofs"]),
-                idempotency_key=data["key"],
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -211,7 +211,7 @@ def correct(request: UserRequest, pk: int, progress: int) -> HttpResponseBase:
                 reason=data["reason"],
                 percent=data["percent"],
                 note=data["note"],
-                idempotency_key=data["key"],
+                idempotency_key=form.idempotency_key,
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -20,7 +20,8 @@ from donghanh.register.models import Entry
 from donghanh.register.presenters import words
 from donghanh.register.presenters.proposals import competent
 from donghanh.text import format_date
-from donghanh.ui.templatetags.ui import vdate, vdatetime
+from donghanh.ui import language
+from donghanh.ui.templatetags.ui import vdate
 
 _STATES = {
     State.THERE: ("ok", gettext_lazy("Đã có")),
@@ -370,11 +371,11 @@ def _moment(entry: Entry, dossier: Dossier) -> str:
     at = timezone.localtime(entry.happened_at)
     law = dossier.view.law_of(entry)
     timed = words.says_time(law.entries[entry.kind], law) and (at.hour or at.minute)
-    return vdatetime(at) if timed else format_date(entry.effective_on)
+    return language.moment(at) if timed else format_date(entry.effective_on)
 
 
 def _at(moment: datetime, limit: packs.Limit) -> str:
-    return vdatetime(moment) if limit.unit == "hours" else vdate(moment)
+    return language.moment(moment) if limit.unit == "hours" else vdate(moment)
 
 
 def _form(form_id: str, dossier: Dossier) -> str:

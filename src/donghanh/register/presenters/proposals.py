@@ -5,7 +5,7 @@ A change is shown as the version that stands beside the one proposed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from donghanh.law import packs
 from donghanh.register.models import Entry, Proposal
 from donghanh.register.presenters import timeline, words
 from donghanh.text import format_date
-from donghanh.ui.templatetags.ui import vdatetime
+from donghanh.ui import language
 
 _TAGS = {
     Proposal.State.WAITING: "wait",
@@ -106,19 +106,25 @@ def competent(pack: packs.Pack, kind: packs.EntryKind, day: date) -> str:
     return words.said(who) if who else ""
 
 
-def again_url(one: Proposal) -> str:
-    """Where its form can be mended and sent again; nothing when what it changes stands no more."""
+def again_urls(proposals: Sequence[Proposal]) -> list[str]:
+    """Where the form of each can be mended and sent again; nothing when what it changes stands no
+    more. At most one query."""
+    roots = [one.corrects.root_id for one in proposals if one.corrects]
+    versions = Entry.objects.filter(Q(pk__in=roots) | Q(corrects__in=roots)).known_at()
+    standing = {entry.root_id: entry.pk for entry in versions} if roots else {}
+    return [_again_url(one, standing) for one in proposals]
+
+
+def _again_url(one: Proposal, standing: Mapping[int, int]) -> str:
     query = {"de_nghi": one.pk}
     if one.corrects is None:
         url = reverse("register:record_kind", args=[one.person_id, one.kind])
         return f"{url}?{urlencode(({'case': one.case_id} if one.case_id else {}) | query)}"
-    root = one.corrects.root_id
-    versions = Entry.objects.filter(Q(pk=root) | Q(corrects=root))
-    standing = versions.known_at().values_list("pk", flat=True).first()
-    page = "retract" if one.action == Proposal.Action.RETRACT else "correct"
-    if standing is None:
+    entry = standing.get(one.corrects.root_id)
+    if entry is None:
         return ""
-    url = reverse(f"register:{page}", args=[one.person_id, standing])
+    page = "retract" if one.action == Proposal.Action.RETRACT else "correct"
+    url = reverse(f"register:{page}", args=[one.person_id, entry])
     return f"{url}?{urlencode(query)}"
 
 
@@ -164,4 +170,4 @@ def compared(one: Proposal, old: timeline.Version) -> list[Compared]:
 
 
 def _when(day: date, moment: datetime | None) -> str:
-    return vdatetime(moment) if moment else format_date(day)
+    return language.moment(moment) if moment else format_date(day)

@@ -121,7 +121,10 @@ class TestLedger:
 
         with scope.use(scope.SYSTEM):
             version = services.correct(
-                entry, by=world.user(Role.COMMUNE_OFFICER), reason="Ghi nhầm.", data=entry.data
+                entry,
+                by=world.user(Role.COMMUNE_OFFICER),
+                reason="Ghi nhầm.",
+                document={"number": "02/BB"},
             )
         row = added(world, version)
         assert row.entry_id == entry.pk

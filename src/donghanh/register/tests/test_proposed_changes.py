@@ -49,6 +49,9 @@ def decision(person: Person) -> Entry:
         return found
 
 
+NUMBER: dict[str, Any] = {"reason": "Nhầm số.", "document": {"number": "90/QĐ-UBND"}}
+
+
 def corrected(world: World, person: Person, day: int = 11, **more: Any) -> Proposal:
     with scope.use(scope.SYSTEM):
         said: dict[str, Any] = {
@@ -141,7 +144,7 @@ class TestServices:
         one = retracted(world, managed)
         chief = world.user(Role.POLICE_CHIEF)
         with scope.use(scope.SYSTEM):
-            services.correct(decision(managed), by=chief, reason="Nhầm số.", proposal=by_two())
+            services.correct(decision(managed), by=chief, proposal=by_two(), **NUMBER)
             versions = len(entries_of(managed))
             with pytest.raises(Refusal, match=chief.full_name) as refused:
                 proposals.confirm(one, by=world.user(Role.COMMUNE_CHAIR))
@@ -299,7 +302,7 @@ class TestPages:
     ) -> None:
         one = corrected(world, managed)
         with scope.use(scope.SYSTEM):
-            services.correct(decision(managed), by=one.by, reason="Nhầm số.", proposal=by_two())
+            services.correct(decision(managed), by=one.by, proposal=by_two(), **NUMBER)
         client.force_login(world.user(Role.COMMUNE_CHAIR))
         url = reverse("register:proposal", args=[one.pk])
         assert "Sau khi có đề nghị, mục này đã được đính chính" in client.get(url).content.decode()

@@ -264,6 +264,16 @@ def test_a_correction_says_why(world: World, reason: str) -> None:
     assert refusal.value.field == "reason"
 
 
+def test_a_correction_that_changes_nothing_is_refused(world: World) -> None:
+    entry = world.record(world.person(), "user.test_positive", "2024-06-03")
+    said: dict[str, Any] = {"by": world.user(Role.COMMUNE_OFFICER), "reason": "Gửi lại cho chắc."}
+    for same in ({}, {"data": entry.data, "effective_on": entry.effective_on}):
+        with pytest.raises(Refusal) as refusal:
+            services.correct(entry, **said, **same)
+        assert refusal.value.code == "entry.the_same"
+    assert Entry.objects.count() == 1
+
+
 def test_one_citizen_number_has_one_file(world: World) -> None:
     world.person(citizen_id="999000000001")
     with pytest.raises(Refusal) as refusal:
@@ -300,8 +310,9 @@ def test_a_person_in_two_measures_heads_with_the_stricter(world: World) -> None:
 def test_sending_the_same_correction_twice_writes_one_version(world: World) -> None:
     entry = world.record(world.person(), "user.test_positive", "2024-06-03")
     by, key = world.user(Role.COMMUNE_OFFICER), uuid4()
-    first = services.correct(entry, by=by, reason="Nhầm chất.", idempotency_key=key)
-    again = services.correct(entry, by=by, reason="Nhầm chất.", idempotency_key=key)
+    said: dict[str, Any] = {"by": by, "reason": "Nhầm chất.", "data": {"substance": "heroin"}}
+    first = services.correct(entry, idempotency_key=key, **said)
+    again = services.correct(entry, idempotency_key=key, **said)
     assert first == again
     assert Entry.objects.count() == 2
 

@@ -157,7 +157,7 @@ def _page(
         "refusal": refusal,
         "may_decide": proposals.may_decide(one, request.user),
         "own": one.by_id == request.user.pk,
-        "again_url": present.again_url(one) if request.user.can(needed) else "",
+        "again_url": present.again_urls([one])[0] if request.user.can(needed) else "",
     }
     return render(request, "register/proposal.html", context, status=409 if refusal else 200)
 

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from donghanh.law import packs
 from donghanh.testing import scans
 from donghanh.tests.browser.conftest import OpenAs, Site
 from donghanh.tests.browser.steps import (
@@ -29,6 +30,13 @@ from donghanh.tests.browser.steps import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+
+def law(pack: str, source: str) -> str:
+    """The number of the law by which a page says that it goes."""
+    number = packs.load(pack).sources[source].number
+    assert number
+    return number
 
 
 def test_a_compulsory_dossier_comes_back_twice_and_is_served(open_as: OpenAs) -> None:
@@ -241,10 +249,10 @@ def test_a_case_crosses_the_new_communes_and_the_new_law(open_as: OpenAs, site: 
 
     site.set_clock(date(2026, 8, 3))
     officer.goto(f"/ho-so/{person}/")
-    expect(officer.locator("main")).to_contain_text("73/2021/QH14")  # what runs, runs on
+    expect(officer.locator("main")).to_contain_text(law("2021", "L73"))  # what runs, runs on
     expect(officer.locator("main")).to_contain_text("26/7/2026")
     record(officer, person, "compulsory.completed", "26/7/2026")
-    expect(officer.locator("main")).to_contain_text("120/2025/QH15")
+    expect(officer.locator("main")).to_contain_text(law("2025", "L120"))
     waiting = propose(
         officer,
         person,
@@ -254,7 +262,7 @@ def test_a_case_crosses_the_new_communes_and_the_new_law(open_as: OpenAs, site: 
         term_from="26/7/2026",
     )
     decide(head, waiting, person)
-    expect(head.locator("main")).to_contain_text("120/2025/QH15")
+    expect(head.locator("main")).to_contain_text(law("2025", "L120"))
     expect(head.locator("main")).to_contain_text("26/7/2028")
 
 

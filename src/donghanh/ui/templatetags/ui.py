@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from donghanh import text
 from donghanh.ui import charts, language, marks
@@ -64,9 +64,7 @@ def vweekday(day: date | None) -> str:
 @register.filter
 def vdatetime(moment: datetime | None) -> str:
     """8:05 ngày 14/6/2024, in Vietnamese time and the reader's language."""
-    if not moment:
-        return ""
-    return text.format_datetime(timezone.localtime(moment), get_language() or "vi")
+    return language.moment(moment) if moment else ""
 
 
 @register.filter

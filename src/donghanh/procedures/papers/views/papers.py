@@ -24,10 +24,11 @@ from donghanh.procedures.papers.models import Paper
 from donghanh.procedures.papers.signers import Capacity
 from donghanh.procedures.papers.template import load
 from donghanh.procedures.papers.views.drafts import _entries, found
-from donghanh.register.views.common import UserRequest
+from donghanh.register.paging import page
+from donghanh.register.views.common import UserRequest, page_urls
 
-#: Drafts that one page lists; the newer ones follow when these are signed.
-MOST = 200
+#: Drafts on a page.
+PAGE = 50
 
 
 @allow(Can.PAPER_ISSUE)
@@ -35,8 +36,12 @@ MOST = 200
 def waiting(request: UserRequest) -> HttpResponse:
     """The drafts of the own office that wait for a signature and a number."""
     found = queries.waiting(request.user).select_related("person__commune", "created_by")
-    rows = [present.waiting_row(one) for one in found[: MOST + 1]]
-    context = {"rows": rows[:MOST], "more": len(rows) > MOST, "agency": request.user.agency}
+    shown = page(found, by="changed_at", cursor=request.GET.get("page", ""), size=PAGE)
+    context = {
+        "rows": [present.waiting_row(one) for one in shown.rows],
+        "agency": request.user.agency,
+        **page_urls(request.GET, shown),
+    }
     return render(request, "papers/waiting.html", context)
 
 

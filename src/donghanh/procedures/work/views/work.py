@@ -21,7 +21,7 @@ from donghanh.procedures.work import presenters, queries, services
 from donghanh.procedures.work.forms import WorkForm
 from donghanh.register.views.common import UserRequest, page_urls
 from donghanh.text import format_number
-from donghanh.ui.templatetags.ui import vdatetime
+from donghanh.ui import language
 
 #: Answers of the tabs; "" is all that is open.
 DUES = (*queries.WHEN, "waiting", "late")
@@ -138,7 +138,7 @@ def _tell(request: UserRequest, handed: services.Handed, to: User | None) -> Non
                 "head": former.by.full_name,
                 "work": presenters.limit_words(former.regime, former.limit),
                 "officer": former.assignee.full_name if former.assignee else "",
-                "at": vdatetime(former.recorded_at),
+                "at": language.moment(former.recorded_at),
             },
         )
     more = len(handed.overtaken) - TOLD
