@@ -17,7 +17,8 @@ from donghanh.errors import Refusal
 if TYPE_CHECKING:
     from donghanh.agencies.models import Unit
     from donghanh.indicators.answer import Answer
-    from donghanh.indicators.engine import Engine, Name
+    from donghanh.indicators.engine import Engine
+    from donghanh.indicators.marts import Dialect
 
 #: Django is not loaded yet when this file is: whatever needs it is imported within.
 ROLE = "app"
@@ -36,7 +37,7 @@ def run() -> dict[str, object]:
     people, entries, province = _size()
     period, known = last_closed(clock.today()), clock.now()
 
-    def together(name: Name | Engine = "postgres") -> Figures:
+    def together(name: Dialect | Engine = "postgres") -> Figures:
         return _figures(
             answer(catalogue.ALL, unit=province, period=period, known=known, engine=name)
         )

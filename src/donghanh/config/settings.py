@@ -121,7 +121,10 @@ _POOL = {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}} if DB_ROLE == "a
 _STATS = os.environ.get("DATABASE_STATS_URL", "postgresql:///donghanh")
 DATABASES = {
     "default": _database(_ROLE_URL[DB_ROLE], **_POOL),
-    "stats": _database(_STATS, **_POOL),
+    # A statement with all figures of a page has its values sent beside it, not written into it forty
+    # times over. How many rows a part of it gives, PostgreSQL can only guess; where it guesses one
+    # and there are thousands, a nested loop never ends, so the statistics do without.
+    "stats": _database(_STATS, server_side_binding=True, options="-c enable_nestloop=off", **_POOL),
 }
 DATABASES["stats"]["ATOMIC_REQUESTS"] = False
 DATABASES["stats"]["TEST"] = {"MIRROR": "default"}

@@ -21,6 +21,7 @@ from donghanh.agencies.models import Level, Unit
 from donghanh.indicators import catalogue, suppression
 from donghanh.indicators import engine as engines
 from donghanh.indicators.catalogue import Indicator
+from donghanh.indicators.marts import Dialect
 from donghanh.indicators.measures import COLUMNS
 from donghanh.indicators.periods import Period
 from donghanh.indicators.places import Place, place
@@ -118,7 +119,7 @@ def answer(
     unit: Unit,
     period: Period,
     known: datetime | None = None,
-    engine: engines.Name | engines.Engine = "postgres",
+    engine: Dialect | engines.Engine = "postgres",
     disclose: bool = False,
 ) -> dict[str, Answer]:
     """The figures of ``unit`` in ``period``.
@@ -165,7 +166,7 @@ def rows(
     unit: Unit,
     period: Period,
     known: datetime | None = None,
-    engine: engines.Name | engines.Engine = "postgres",
+    engine: Dialect | engines.Engine = "postgres",
 ) -> list[Row]:
     """Every row behind the figure. For those who may read rows; the caller checks and logs."""
     indicator, where = catalogue.get(indicator_id), place(unit, period.end)
@@ -180,7 +181,7 @@ def changes(
     period: Period,
     known_from: datetime,
     known_to: datetime,
-    engine: engines.Name | engines.Engine = "postgres",
+    engine: Dialect | engines.Engine = "postgres",
 ) -> list[Change]:
     """What changed in the figure between two moments of knowledge, row by row, with the evidence.
 
@@ -217,7 +218,7 @@ def _tables(
     unit: Unit,
     periods: Sequence[Period],
     known: datetime,
-    name: engines.Name | engines.Engine,
+    name: Dialect | engines.Engine,
     disclose: bool,
 ) -> list[dict[str, Answer]]:
     indicators = [catalogue.get(one) for one in dict.fromkeys(ids)]
@@ -341,7 +342,7 @@ def _narrowed(table: Answer, commune: Unit) -> Answer:
 
 
 def _rows(
-    indicator: Indicator, where: Place, ask: engines.Ask, name: engines.Name | engines.Engine
+    indicator: Indicator, where: Place, ask: engines.Ask, name: Dialect | engines.Engine
 ) -> list[Row]:
     with engines.opened(name) as opened:
         found = engines.rows(opened, indicator.rows, ask, tuple(COLUMNS))
@@ -360,7 +361,7 @@ def _seen(row: Row | None) -> tuple[bool, bool, int | None] | None:
 
 
 def _evidence(
-    indicator: Indicator, ask: engines.Ask, name: engines.Name | engines.Engine
+    indicator: Indicator, ask: engines.Ask, name: Dialect | engines.Engine
 ) -> dict[int, tuple[Evidence, ...]]:
     assert ask.since is not None
     found: dict[int, set[Evidence]] = {}

@@ -14,14 +14,14 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import ibis
 import ibis.expr.types as ir
 
-from donghanh.indicators import export, stats
+from donghanh.indicators import export, marts, stats
+from donghanh.indicators.marts import Dialect
 
-Name = Literal["postgres", "duckdb"]
 Rows = list[tuple[Any, ...]]
 
 
@@ -48,6 +48,8 @@ class Ask:
         return {
             **{f"start{suffix}_{n}": start for n, (start, _end) in enumerate(self.days)},
             **{f"end{suffix}_{n}": end for n, (_start, end) in enumerate(self.days)},
+            f"first{suffix}": min(start for start, _end in self.days),
+            f"last{suffix}": max(end for _start, end in self.days),
             f"known{suffix}": self.known,
             f"since{suffix}": self.since or self.known,
             f"near{suffix}": list(self.near),
@@ -60,7 +62,7 @@ class Ask:
 class Engine(Protocol):
     """A database that answers compiled questions."""
 
-    dialect: Name
+    dialect: Dialect
 
     def bind(self, name: str, sql_type: str) -> str:
         """How a named value stands in a statement."""
@@ -72,7 +74,7 @@ class Engine(Protocol):
 class Postgres:
     """The marts themselves, read as ``dh_stats``."""
 
-    dialect: Name = "postgres"
+    dialect: Dialect = "postgres"
 
     def bind(self, name: str, sql_type: str) -> str:
         return f"%({name})s::{sql_type}"
@@ -87,7 +89,7 @@ class Postgres:
 class Duck:
     """Parquet files that ``export.export`` wrote."""
 
-    dialect: Name = "duckdb"
+    dialect: Dialect = "duckdb"
 
     def __init__(self, folder: Path) -> None:
         self._connection = export.attach(folder)
@@ -104,7 +106,7 @@ class Duck:
 
 
 @contextmanager
-def opened(engine: Name | Engine) -> Iterator[Engine]:
+def opened(engine: Dialect | Engine) -> Iterator[Engine]:
     """The engine by name. DuckDB reads a fresh export, which is thrown away afterwards."""
     if engine == "postgres":
         yield Postgres()
@@ -121,9 +123,16 @@ def opened(engine: Name | Engine) -> Iterator[Engine]:
 
 
 @cache
-def compiled(expression: Callable[[], ir.Table], dialect: Name) -> str:
-    """The SQL of an expression, with the values of the question still open."""
+def compiled(expression: Callable[[], ir.Table], dialect: Dialect) -> str:
+    """The SQL of an expression, with the values of the question still open and with names for what
+    it may share with others (``marts.shared``)."""
     return str(ibis.to_sql(expression(), dialect=dialect))
+
+
+def written(expression: Callable[[], ir.Table], dialect: Dialect) -> str:
+    """The whole SQL of an expression: what it names, and the expression."""
+    sql = compiled(expression, dialect)
+    return "\n".join((*(marts.behind(name, dialect) for name in _named(sql, dialect)), sql))
 
 
 def statement(
@@ -131,9 +140,33 @@ def statement(
 ) -> str:
     """The SQL of an expression with the values of the question bound, under names with ``suffix``;
     ``ask`` says how many periods there are."""
-    sql = compiled(expression, engine.dialect)
-    if engine.dialect == "postgres":
-        sql = sql.replace("%", "%%")
+    return _bound(engine, compiled(expression, engine.dialect), len(ask.days), suffix)
+
+
+def rows(
+    engine: Engine, expression: Callable[[], ir.Table], ask: Ask, columns: Sequence[str]
+) -> Rows:
+    """The rows of one expression, the given columns in the given order."""
+    names = ", ".join(f'q."{column}"' for column in columns)
+    sql = f"select {names} from ({statement(engine, expression, ask)}) q"
+    return engine.execute(sql, ask.values(""))
+
+
+def sums(engine: Engine, expressions: Mapping[str, Callable[[], ir.Table]], ask: Ask) -> Rows:
+    """(id, number of the period, commune, part, whole) of every expression: ONE statement."""
+    if not expressions:
+        return []
+    question = " union all ".join(
+        f"select '{key}' as id, q.ask, q.commune_id,"
+        f" cast(sum(q.in_part) as bigint), cast(sum(q.in_whole) as bigint)"
+        f" from ({compiled(expression, engine.dialect)}) q group by q.ask, q.commune_id"
+        for key, expression in expressions.items()
+    )
+    return engine.execute(_bound(engine, question, len(ask.days), ""), ask.values(""))
+
+
+def _bound(engine: Engine, question: str, periods: int, suffix: str) -> str:
+    """A question with the periods and what it names in front, and places for its values."""
 
     def any_of(column: str, name: str) -> str:
         return f"{column} = any({engine.bind(name + suffix, 'bigint[]')})"
@@ -148,39 +181,39 @@ def statement(
                 f"({any_of(district, 'districts')}"
                 f" or ({district} is null and {any_of(province, 'provinces')}))"
             )
+        if name in ("FIRST", "LAST"):
+            return engine.bind(name.lower() + suffix, "date")
         return engine.bind(name.lower() + suffix, "timestamptz")
 
     # One row of constants is as if they stood in the question themselves: the planner sees them.
-    periods = ", ".join(
+    asked = ", ".join(
         f"({n}, {engine.bind(f'start{suffix}_{n}', 'date')},"
         f" {engine.bind(f'end{suffix}_{n}', 'date')})"
-        for n in range(len(ask.days))
+        for n in range(periods)
     )
-    asked = f"select * from (values {periods}) as period (ask, ask_start, ask_end)"
-    whole = _OPEN.sub(write, sql)
-    return f"with asked as not materialized ({asked}) select * from ({whole}) one"
+    named = "".join(
+        f", {name} as ({marts.behind(name, engine.dialect)})"
+        for name in _named(question, engine.dialect)
+    )
+    if engine.dialect == "postgres":
+        named, question = named.replace("%", "%%"), question.replace("%", "%%")
+    return (
+        "with asked as not materialized"
+        f" (select * from (values {asked}) as period (ask, ask_start, ask_end))"
+        f"{_OPEN.sub(write, named)} {_OPEN.sub(write, question)}"
+    )
 
 
+def _named(sql: str, dialect: Dialect) -> list[str]:
+    """The names in a question and in what they stand for, each after those it needs itself."""
+    found: dict[str, None] = {}
+    for name in dict.fromkeys(_NAME.findall(sql)):
+        if name not in found:
+            found |= dict.fromkeys((*_named(marts.behind(name, dialect), dialect), name))
+    return list(found)
+
+
+_NAME = re.compile(r"\bshared_[0-9a-f]{12}\b")
 _OPEN = re.compile(
-    r"\bASK_(?P<name>KNOWN|SINCE|NEAR|IN|ABOVE)\((?P<columns>[^()]*)\)", re.IGNORECASE
+    r"\bASK_(?P<name>KNOWN|SINCE|FIRST|LAST|NEAR|IN|ABOVE)\((?P<columns>[^()]*)\)", re.IGNORECASE
 )
-
-
-def rows(
-    engine: Engine, expression: Callable[[], ir.Table], ask: Ask, columns: Sequence[str]
-) -> Rows:
-    """The rows of one expression, the given columns in the given order."""
-    names = ", ".join(f'q."{column}"' for column in columns)
-    sql = f"select {names} from ({statement(engine, expression, ask)}) q"
-    return engine.execute(sql, ask.values(""))
-
-
-def sums(engine: Engine, expressions: Mapping[str, Callable[[], ir.Table]], ask: Ask) -> Rows:
-    """(id, number of the period, commune, part, whole) of every expression: ONE statement."""
-    parts = [
-        f"select '{key}' as id, q.ask, q.commune_id,"
-        f" cast(sum(q.in_part) as bigint), cast(sum(q.in_whole) as bigint)"
-        f" from ({statement(engine, expression, ask)}) q group by q.ask, q.commune_id"
-        for key, expression in expressions.items()
-    ]
-    return engine.execute(" union all ".join(parts), ask.values("")) if parts else []

@@ -2,15 +2,17 @@
 
 An expression is compiled once and asked many times. The periods of a question are a relation of
 their own, ``asked``, one row each, and every row of a mart is read once however many periods there
-are. What else a question brings along (its moment of knowledge, its place) stands in the expression
+are. What several questions ask in the same way has a name (``shared``). What else a question brings along (its moment of knowledge, its place) stands in the expression
 as a function without a body. The engine writes the values in their place (``engine.py``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
 from inspect import Parameter, Signature
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -92,6 +94,29 @@ def in_each(rows: ir.Table) -> ir.Table:
     return rows.cross_join(ibis.table(ASKED, name="asked"))
 
 
+#: How SQL is written: by the database that reads it.
+Dialect = Literal["postgres", "duckdb"]
+
+_SHARED: dict[str, ir.Table] = {}
+
+
+def shared(rows: ir.Table) -> ir.Table:
+    """The same rows by a name: a statement that asks several questions writes and reads them once.
+
+    The name is made of what the rows are, so whoever asks for the same shares it. The engine puts
+    what the name stands for in front of the statement (``engine.py``).
+    """
+    name = f"shared_{sha256(ibis.to_sql(rows, dialect='postgres').encode()).hexdigest()[:12]}"
+    _SHARED.setdefault(name, rows)
+    return ibis.table(rows.schema(), name=name)
+
+
+@cache
+def behind(name: str, dialect: Dialect) -> str:
+    """The SQL of the rows that ``shared`` gave this name."""
+    return str(ibis.to_sql(_SHARED[name], dialect=dialect))
+
+
 def _open(name: str, gives: Any, *takes: Any) -> Callable[..., Any]:
     """A function that only the engine can fill: ``ask_<name>`` in the compiled SQL."""
 
@@ -110,6 +135,9 @@ def _open(name: str, gives: Any, *takes: Any) -> Callable[..., Any]:
 #: The moment of knowledge asked for, and an earlier one when two are compared.
 known = _open("known", dt.Timestamp(timezone="UTC"))
 since = _open("since", dt.Timestamp(timezone="UTC"))
+#: The first and the last day of all periods asked for.
+first = _open("first", dt.Date())
+last = _open("last", dt.Date())
 #: Whether a commune lies in the province of the unit asked for, today or before a merger.
 near = _open("near", dt.boolean, dt.int64)
 #: Whether a commune lies in the unit asked for, today or before a merger.

@@ -71,7 +71,7 @@ class Measure(ABC):
 def _here(rows: ir.Table) -> ir.Table:
     """One row a period and key, in the unit asked for."""
     one = nodes.latest(rows)
-    return one.filter(one.commune_id.isnull() | marts.inside(one.commune_id))
+    return marts.shared(one.filter(one.commune_id.isnull() | marts.inside(one.commune_id)))
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,10 @@ class _PartOfWhole(Measure):
     def rows(self) -> ir.Table:
         whole = _here(self.whole.rows())
         part = self.part.rows()
-        last = part.group_by(part_ask=part.ask, part_key=part.key).aggregate(
-            part_date=part.on_date.max()
+        last = marts.shared(
+            part.group_by(part_ask=part.ask, part_key=part.key).aggregate(
+                part_date=part.on_date.max()
+            )
         )
         matches = [whole.ask == last.part_ask, whole.key == last.part_key]
         if self.after:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["person", "commune", "staff", "activity", "course", "model", "procedure"]
 
-COLUMNS = ("ask", "key", "commune_id", "district_id", "province_id", "on_date", "source")
+COLUMNS = ("ask", "key", "commune_id", "on_date", "source")
 
 
 class When(Enum):
@@ -82,11 +82,7 @@ class Leaf(Node):
         """All versions that answer the question, with ``COLUMNS`` and the bounds of knowledge."""
 
     def rows(self) -> ir.Table:
-        facts = self.facts()
-        return facts.filter(
-            facts.known_from <= marts.known(),
-            facts.known_to.isnull() | (facts.known_to > marts.known()),
-        ).select(*COLUMNS)
+        return marts.shared(known(self.facts()).select(*COLUMNS))
 
     def changed(self) -> ir.Table:
         """The versions that became known, or ceased to be, after ``since`` and until ``known``."""
@@ -105,13 +101,19 @@ class Leaf(Node):
             ask=table.ask,
             key=key,
             commune_id=table.commune_id,
-            district_id=table.district_id,
-            province_id=table.province_id,
             on_date=on_date,
             source=table[self.source],
             known_from=table.known_from,
             known_to=table.known_to,
         )
+
+
+def known(facts: ir.Table) -> ir.Table:
+    """The versions that were known at the moment asked for."""
+    return facts.filter(
+        facts.known_from <= marts.known(),
+        facts.known_to.isnull() | (facts.known_to > marts.known()),
+    )
 
 
 def near(table: ir.Table) -> ir.BooleanValue:
@@ -197,14 +199,13 @@ def _one_kind(parts: tuple[Node, ...]) -> None:
         raise TypeError(f"rows of different kinds cannot be combined: {sorted(kinds)}")
 
 
-def latest(rows: ir.Table) -> ir.Table:
+def latest(rows: ir.Table, *apart: str) -> ir.Table:
     """One row for each key of a period: the last day, and of one day the last source.
 
     So a person with several cases, or who moved within the province, is counted once, where the
-    file was last in the period.
+    file was last in the period. Rows that differ in the columns ``apart`` are kept apart.
     """
     order = [rows.on_date.desc(), rows.source.desc()]
-    numbered = rows.mutate(
-        place=ibis.row_number().over(group_by=[rows.ask, rows.key], order_by=order)
-    )
+    groups = ["ask", "key", *apart]
+    numbered = rows.mutate(place=ibis.row_number().over(group_by=groups, order_by=order))
     return numbered.filter(numbered.place == 0).drop("place")

@@ -32,8 +32,6 @@ class Communes(Node):
             ask=unit.ask,
             key=unit.id,
             commune_id=unit.id,
-            district_id=unit.district_id,
-            province_id=unit.province_id,
             on_date=unit.valid_from,
             source=unit.id,
         )

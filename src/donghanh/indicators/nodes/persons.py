@@ -9,10 +9,20 @@ import ibis.expr.types as ir
 from django.utils.translation import gettext as _
 
 from donghanh.indicators import marts
-from donghanh.indicators.nodes.base import Kind, Leaf, When, in_period, overlaps
+from donghanh.indicators.nodes.base import COLUMNS, Kind, Leaf, When, in_period, known, overlaps
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+def _episodes() -> ir.Table:
+    """The statuses of the province that meet any period asked for."""
+    episode = marts.mart("episode")
+    return episode.filter(
+        marts.near(episode.commune_id),
+        episode.valid_from <= marts.last(),
+        episode.valid_to.isnull() | (episode.valid_to > marts.first()),
+    ).drop("case_id", "measure", "district_id", "province_id")
 
 
 @dataclass(frozen=True)
@@ -28,13 +38,19 @@ class InStatus(Leaf):
     source: ClassVar[str] = "entry_id"
 
     def facts(self) -> ir.Table:
-        episode = marts.mart(self.mart)
+        return self._met(_episodes())
+
+    def rows(self) -> ir.Table:
+        # Every status is looked up among the same rows, which are the dearest to find.
+        return marts.shared(self._met(marts.shared(known(_episodes()))).select(*COLUMNS))
+
+    def _met(self, episode: ir.Table) -> ir.Table:
         of_kind = (
             episode.register.isin(self.registers)
             if self.registers
             else episode.status.isin(self.statuses)
         )
-        episode = marts.in_each(episode.filter(of_kind, marts.near(episode.commune_id)))
+        episode = marts.in_each(episode.filter(of_kind))
         first = episode.ask_start if self.when is When.DURING else episode.ask_end
         episode = episode.filter(
             episode.valid_from <= episode.ask_end,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from donghanh.errors import Refusal
 from donghanh.indicators import catalogue
 from donghanh.indicators.answer import answer, rows, shown, trend
+from donghanh.indicators.engine import Postgres, Rows
 from donghanh.indicators.periods import read
 from donghanh.indicators.places import place, unit_on
 from donghanh.indicators.tests.world import (
@@ -40,6 +42,20 @@ def test_the_number_of_statements_depends_on_nothing(
         answer(catalogue.ALL, unit=province, period=H1, known=NOW)
     with django_assert_num_queries(few):
         trend(["ost_active", "svc_access_all"], unit=city, period=H1, known=NOW)
+
+
+def test_statuses_are_read_once_however_many_figures_are_asked(world: World) -> None:
+    asked: list[str] = []
+
+    class Listening(Postgres):
+        def execute(self, sql: str, values: Mapping[str, Any]) -> Rows:
+            asked.append(sql)
+            return super().execute(sql, values)
+
+    answer(catalogue.ALL, unit=world.city, period=H1, known=NOW, engine=Listening())
+    (statement,) = asked
+    assert statement.count('"mart"."episode"') == 1
+    assert len(statement) < 4_000 * len(catalogue.ALL)
 
 
 @pytest.mark.parametrize("indicator", catalogue.ALL.values(), ids=lambda one: one.id)

@@ -10,7 +10,7 @@ import pytest
 
 from donghanh.indicators import catalogue
 from donghanh.indicators.answer import answer
-from donghanh.indicators.engine import Name
+from donghanh.indicators.marts import Dialect
 from donghanh.indicators.periods import read
 from donghanh.indicators.tests.world import (
     BINH_LU,
@@ -212,7 +212,7 @@ SCENARIOS: list[tuple[Build, Expected]] = [
     ("build", "expected"), SCENARIOS, ids=lambda item: getattr(item, "__name__", "")
 )
 def test_part_and_whole_are_those_counted_by_hand(
-    world: World, build: Build, expected: Expected, engine: Name
+    world: World, build: Build, expected: Expected, engine: Dialect
 ) -> None:
     build(world)
     found = answer(expected, unit=world.city, period=H1, known=NOW, engine=engine)
