@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 Number = int | float | Decimal
 
@@ -65,6 +66,8 @@ def name_sort_key(name: str) -> tuple[SortKey, SortKey]:
     return vi_sort_key(given), vi_sort_key(" ".join(before))
 
 
+# Vietnamese has some seven thousand syllables, and the same few hundred stand in every list.
+@lru_cache(maxsize=8192)
 def _syllable_key(syllable: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     letters: list[int] = []
     tones: list[int] = []

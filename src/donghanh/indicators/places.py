@@ -80,7 +80,7 @@ def place(unit: Unit, on: date) -> Place:
     communes: list[Unit] = list(
         Unit.objects.on(on)
         .filter(Q(parent=province) | Q(parent__parent=province), level=Level.COMMUNE)
-        .select_related("parent")
+        .only("code", "name", "kind", "parent_id")
     )
     current = {commune.pk: commune.pk for commune in communes}
     found = set(current)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Case, CharField, F, Q, Value, When
@@ -74,18 +76,27 @@ def state_of(one: Occurrence, day: date) -> State:
 
 def state_in_sql(day: date) -> Case:
     """The same as ``state_of``, for a queryset of occurrences."""
+    rules = (*_rules(day), (Q(first__gt=day), "ahead"))
+    return Case(
+        *(When(rule, then=Value(state)) for rule, state in rules),
+        default=Value("waiting"),
+        output_field=CharField(),
+    )
+
+
+def not_ahead(day: date) -> Q:
+    """The turns that are in any other state than "ahead": which one, need not be found out."""
+    return reduce(or_, (rule for rule, _state in _rules(day)), Q(first__lte=day))
+
+
+def _rules(day: date) -> tuple[tuple[Q, State], ...]:
+    """What decides before the turn's own first day does, in this order."""
     done = Q(done_on__lte=day)
-    rules: tuple[tuple[Q, State], ...] = (
+    return (
         (Q(cancelled_on__lte=day), "cancelled"),
         (done & Q(done_on__gt=F("deadline")), "done_late"),
         (done, "done"),
         (Q(deadline__lt=day), "late"),
         (Q(blocked_on__lte=day), "blocked"),
         (Q(begun_on__lte=day), "doing"),
-        (Q(first__gt=day), "ahead"),
-    )
-    return Case(
-        *(When(rule, then=Value(state)) for rule, state in rules),
-        default=Value("waiting"),
-        output_field=CharField(),
     )

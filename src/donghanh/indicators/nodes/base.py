@@ -110,10 +110,9 @@ class Leaf(Node):
 
 def known(facts: ir.Table) -> ir.Table:
     """The versions that were known at the moment asked for."""
-    return facts.filter(
-        facts.known_from <= marts.known(),
-        facts.known_to.isnull() | (facts.known_to > marts.known()),
-    )
+    # Said so that ``known_to`` stands here once: in a ledger it is looked up for every row.
+    past = (facts.known_to <= marts.known()).fill_null(False)
+    return facts.filter(facts.known_from <= marts.known(), ~past)
 
 
 def near(table: ir.Table) -> ir.BooleanValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -13,36 +14,35 @@ from donghanh.plans.models import Allotment, Plan, Target, TargetFigure
 Entered = Mapping[int, Decimal]
 
 
-def entered(plan: Plan, until: date) -> dict[UUID, Entered]:
-    """What was entered for the plan's targets until a day (included), also in earlier versions and
-    by the plans below, by the lineage of the plan's own target. Two queries."""
+@dataclass(frozen=True)
+class ByHand:
+    """What was entered for the targets of a plan, by the lineage of the plan's own target:
+    the last figure of each unit, and for the plan's unit as a whole the figures day by day."""
+
+    last: Mapping[UUID, Entered]
+    series: Mapping[UUID, Mapping[date, Decimal]]
+
+
+def by_hand(plan: Plan, first: date, until: date) -> ByHand:
+    """What was entered until a day (included), also in earlier versions and by the plans below;
+    the series begins on ``first``. Two queries."""
     known = TargetFigure._default_manager.known_at().filter(on__lte=until)
     own = known.filter(target__plan__lineage=plan.lineage)
     lower = known.filter(target__plan__parent__lineage=plan.lineage, target__origin__isnull=False)
     when = ("on", "recorded_at")
+    here = own.order_by().values_list(*when, "target__lineage", "unit", "value")
     rows = [
         *lower.order_by().values_list(*when, "target__origin__lineage", "unit", "value"),
-        *own.order_by().values_list(*when, "target__lineage", "unit", "value"),
+        *here,
     ]
-    found: dict[UUID, dict[int, Decimal]] = {}
+    last: dict[UUID, dict[int, Decimal]] = {}
     for _on, _recorded_at, lineage, unit, value in sorted(rows, key=lambda row: row[:2]):
-        found.setdefault(lineage, {})[unit] = value
-    return dict(found)
-
-
-def series(plan: Plan, first: date, until: date) -> dict[UUID, list[tuple[date, Decimal]]]:
-    """What was entered for the plan's unit as a whole between two days (both included), day by
-    day, by the lineage of the target. One query."""
-    rows = (
-        TargetFigure._default_manager.known_at()
-        .filter(target__plan__lineage=plan.lineage, unit=plan.unit_id, on__gte=first, on__lte=until)
-        .order_by("on", "recorded_at")
-        .values_list("target__lineage", "on", "value")
-    )
-    found: dict[UUID, dict[date, Decimal]] = {}
-    for lineage, on, value in rows:
-        found.setdefault(lineage, {})[on] = value
-    return {lineage: list(points.items()) for lineage, points in found.items()}
+        last.setdefault(lineage, {})[unit] = value
+    series: dict[UUID, dict[date, Decimal]] = {}
+    for on, _recorded_at, lineage, unit, value in sorted(here, key=lambda row: row[:2]):
+        if unit == plan.unit_id and on >= first:
+            series.setdefault(lineage, {})[on] = value
+    return ByHand(last, series)
 
 
 def allotted(plan: Plan) -> dict[int, dict[int, Decimal]]:

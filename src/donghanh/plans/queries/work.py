@@ -81,13 +81,30 @@ def lines(plan: Plan) -> dict[int, UUID]:
     return dict(tasks.values_list("pk", "lineage"))
 
 
-def works(plan: Plan, day: date, unit: Unit | None = None) -> list[agenda.Work]:
+def works(
+    plan: Plan, day: date, unit: Unit | None = None, *, ahead: bool = True
+) -> list[agenda.Work]:
     """Every task of the plan with its turns as they stand on ``day``, of all places or of one
-    unit. Five queries."""
+    unit. Without ``ahead`` those are left out whose time has not come and that nobody has begun,
+    half of them in the middle of a year. Five queries, six when somebody began early."""
     found = turns_of(plan)
     if unit is not None:
         found = found.filter(unit=unit)
-    rows = (
+    if ahead:
+        rows = _by_turn(found, day)
+    else:
+        rows = _by_turn(found.filter(states.not_ahead(day)), day)
+        if early := {row["root"] for row in rows if row["first"] > day}:
+            # A turn that some units began early is judged with those that have not begun it.
+            rows = [row for row in rows if row["first"] <= day]
+            rows += _by_turn(found.filter(first__gt=day, root__in=early), day)
+    line = lines(plan)
+    return agenda.build(tasks_of(plan), ({**row, "line": line.get(row["root"])} for row in rows))
+
+
+def _by_turn(found: Any, day: date) -> list[dict[str, Any]]:
+    """How many occurrences of a task's turn are in which state, in the plan's unit and below it."""
+    return list(
         found.annotate(state=states.state_in_sql(day))
         .values("root", "own", "first", "state")
         .annotate(
@@ -98,8 +115,6 @@ def works(plan: Plan, day: date, unit: Unit | None = None) -> list[agenda.Work]:
             at=Min("plan"),
         )
     )
-    line = lines(plan)
-    return agenda.build(tasks_of(plan), ({**row, "line": line.get(row["root"])} for row in rows))
 
 
 @dataclass(frozen=True)
@@ -161,7 +176,7 @@ def by_unit(plan: Plan, day: date) -> list[UnitRow]:
     counts: dict[int, Counter[State]] = {}
     rows = (
         turns_of(plan)
-        .filter(own=False)
+        .filter(states.not_ahead(day), own=False)
         .annotate(state=states.state_in_sql(day))
         .values_list("unit", "state")
         .annotate(count=Count("pk"))

@@ -27,7 +27,7 @@ from donghanh.plans.allotments import is_rate
 from donghanh.plans.forecast import Forecast, Point, linear, of_indicator
 from donghanh.plans.models import Plan, Target
 from donghanh.plans.queries.cascade import units_below
-from donghanh.plans.queries.figures import Entered, allotted, entered, series
+from donghanh.plans.queries.figures import Entered, allotted, by_hand
 from donghanh.plans.review import level_words
 from donghanh.plans.scoreboard import words
 from donghanh.plans.scoreboard.times import span
@@ -125,9 +125,8 @@ def scoreboard(
         answers = answer.answer(ids, unit=plan.unit, period=period, known=known)
     starts, ends = span(plan, period.scheme)
     some = next(iter(answers.values()), None)
-    by_hand, parts = entered(plan, period.end), allotted(plan)
-    points = series(plan, starts, period.end)
-    places = _places(plan, some, bool(by_hand or parts))
+    entered, parts = by_hand(plan, starts, period.end), allotted(plan)
+    places = _places(plan, some, bool(entered.last or parts))
     days = (starts, ends, period.end)
     rows = tuple(
         _row(
@@ -141,8 +140,8 @@ def scoreboard(
         if target.indicator
         else _entered_row(
             target,
-            by_hand.get(target.lineage, {}),
-            points.get(target.lineage, ()),
+            entered.last.get(target.lineage, {}),
+            list(entered.series.get(target.lineage, {}).items()),
             parts.get(target.pk, {}),
             places,
             days,

@@ -1,4 +1,4 @@
-"""What a page of a plan has by the hundred: ``{% load plan_marks %}{% score_cell cell %}``.
+"""What a page of a plan has by the hundred: ``{% load plan_marks %}{% score_cells row.cells %}``.
 
 A province has a thousand cells and turns on one page, so they are written here and not by a
 template.
@@ -6,11 +6,12 @@ template.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,9 +23,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def score_cell(cell: Cell) -> SafeString:
-    """The figure of a commune with the shape of its state, or why it is hidden."""
-    return _score_cell(cell, get_language())
+def score_cells(cells: Iterable[Cell]) -> SafeString:
+    """The figure of each commune with the shape of its state, or why it is hidden."""
+    language = get_language()
+    return mark_safe("".join(_score_cell(cell, language) for cell in cells))  # each of them is
 
 
 # A figure changes seldom and its board is opened often: a cell is written once.

@@ -95,6 +95,24 @@ def test_agencies_with_what_they_lead(plan: Plan, labour: User) -> None:
     assert agencies[2].latest is None
 
 
+@pytest.mark.parametrize("early", ["nobody", "all", "one commune"])
+def test_agencies_are_the_same_without_what_is_still_ahead(
+    plan: Plan, labour: User, early: str
+) -> None:
+    done(plan, labour, 2, "2024-04-01")
+    below = Occurrence.objects.filter(first=date(2024, 7, 1)).exclude(unit=plan.unit)
+    some = {"nobody": below.none(), "all": below, "one commune": below[:1]}[early]
+    Occurrence.objects.filter(pk__in=[one.pk for one in some]).update(begun_on=JUNE, done_on=JUNE)
+
+    def numbers(ahead: bool) -> list[tuple[str, int, int, int, int]]:
+        agencies = agenda.by_agency(queries.works(plan, JUNE, ahead=ahead))
+        return [(one.name, one.done, one.doing, one.late, one.total) for one in agencies]
+
+    assert numbers(ahead=False) == numbers(ahead=True)
+    communes = next(one for one in numbers(ahead=False) if one[0] == "UBND các xã, phường")
+    assert communes[1:3] == {"nobody": (0, 1), "all": (1, 1), "one commune": (0, 2)}[early]
+
+
 def test_what_the_police_did_is_not_what_the_communes_did(plan: Plan, labour: User) -> None:
     done(plan, labour, 1, "2024-01-01", on="2024-03-01")
     police, communes, _office = agenda.by_agency(queries.works(plan, JUNE))

@@ -48,7 +48,7 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
         return redirect("plans:own" if found.made_here else "plans:review", pk=pk)
     period, refusal = _period(request, found)
     shown = board.scoreboard(found, period=period, known=clock.now())
-    works = queries.works(found, period.end)
+    works = queries.works(found, period.end, ahead=False)
     user = request.user
     may_edit = found.state == Plan.State.CONFIRMED and rights.may_edit(user, found)
     agencies = agenda.by_agency(works)
