@@ -177,10 +177,10 @@ def plan_card(user: User) -> Card | None:
     in_force = plans.visible_to(user).filter(
         state=Plan.State.CONFIRMED, starts_on__lte=today, ends_on__gte=today
     )
-    plan = in_force.defer(*plans.HEAVY).order_by("-starts_on", "-id").first()
+    plan = plans.nearest(in_force, user)
     if plan is None:
         return None
-    jobs = agenda.by_time(plans.works(plan, today))
+    jobs = agenda.by_time(plans.works(plan, today, ahead=False))
     waiting = [*jobs["late"], *(job for job in jobs["doing"] if job.due)]
     return Card(
         "home/cards/plan.html",

@@ -146,10 +146,15 @@ def trend(
 
 
 def with_trend(
-    ids: Iterable[str], *, unit: Unit, period: Period, known: datetime | None = None
+    ids: Iterable[str],
+    *,
+    unit: Unit,
+    period: Period,
+    known: datetime | None = None,
+    disclose: bool = False,
 ) -> tuple[dict[str, Answer], dict[str, tuple[Answer, ...]]]:
     """``answer`` and ``trend`` in one statement: the last month's end is the period's own."""
-    tables = _tables(ids, unit, period.points(), known or clock.now(), "postgres", False)
+    tables = _tables(ids, unit, period.points(), known or clock.now(), "postgres", disclose)
     return tables[-1], _trends(tables)
 
 

@@ -51,7 +51,7 @@ class Part:
 
 def parts(plan: Plan, unit: Unit, agency: Agency | None) -> list[Part]:
     """The targets and tasks of ``plan`` that name the unit, its kind, or were allotted to it; for
-    an agency, the tasks that it leads or coordinates. Four queries."""
+    an agency, the tasks that it leads or coordinates, each as its own share. Four queries."""
     targets = [] if agency else list(_targets(plan, unit))
     return [*targets, *_tasks(plan, unit, agency)]
 
@@ -71,20 +71,26 @@ def _targets(plan: Plan, unit: Unit) -> Iterator[Part]:
 
 def _tasks(plan: Plan, unit: Unit, agency: Agency | None) -> Iterator[Part]:
     for task in plan.tasks.prefetch_related("parties__agencies__unit"):
-        parties: list[list[str]] = []
-        concerned = agency is None and _named(task.text, unit)
+        named: list[tuple[bool, str, str, str]] = []  # whether it is the unit's own
         for party in task.parties.all():
             local = [
                 one
                 for one in party.agencies.all()
                 if (one.pk == agency.pk if agency else one.unit_id == unit.pk)
             ]
-            concerned = concerned or bool(local)
-            if local:
-                parties += [[party.role, one.full_name, one.kind] for one in local]
-            else:
-                parties.append([party.role, party.name, party.agency_kind])
-        if concerned:
+            named += [(True, party.role, one.full_name, one.kind) for one in local]
+            if not local:
+                named.append((False, party.role, party.name, party.agency_kind))
+        own = {role for local, role, _name, _kind in named if local}
+        if own:
+            # Its own share of a task the unit leads itself; whoever else leads, does so above.
+            alone = own == {"coordinating"}
+            named = [
+                (local, ("lead" if alone else role) if local else "coordinating", name, kind)
+                for local, role, name, kind in named
+            ]
+        if own or (agency is None and _named(task.text, unit)):
+            parties = [[role, name, kind] for _local, role, name, kind in named]
             yield Part("task", task, {**content_of(task), "parties": parties})
 
 

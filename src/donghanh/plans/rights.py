@@ -29,6 +29,12 @@ def above(unit: Unit) -> set[int]:
     return {higher.pk for one in here.values() for higher in one.ancestors()} - set(here)
 
 
+def works_for(unit: Unit) -> set[int]:
+    """The units whose plans give work to agencies of this one: itself, those that it continues, and
+    those above. A plan from below may name an agency above, and gives it nothing to do."""
+    return {*area(unit), *above(unit)}
+
+
 def acts_for(agency: Agency) -> list[int]:
     """The agency, and those of its kind in the units that its own continues, by id."""
     return [agency.pk, *agency.predecessors]
@@ -68,6 +74,8 @@ def may_report(user: User, occurrence: Occurrence) -> bool:
 
 def is_party(agency: Agency, occurrence: Occurrence) -> bool:
     """Whether the agency leads or coordinates the task where the turn is. One query."""
+    if occurrence.plan.unit_id not in works_for(agency.unit):
+        return False
     parties = TaskParty.objects.filter(task=occurrence.task_id, agencies__in=acts_for(agency))
     if occurrence.unit_id == occurrence.plan.unit_id:
         return bool(parties.filter(below=False).exists())

@@ -6,15 +6,11 @@ was known then, so the late entries of the world show as changes since signing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
 
-from django.utils import timezone
-
-from donghanh import today
 from donghanh.access import scope
 from donghanh.access.models import User
 from donghanh.agencies.models import Unit
@@ -29,11 +25,12 @@ from donghanh.reports import queries, sentences
 from donghanh.reports import services as reports
 from donghanh.reports.models import Submission
 from donghanh.reports.outline import outline
+from donghanh.sample import plan_work
+from donghanh.sample.clock import at, playing
 
 FOLDER = Path(__file__).parent / "plans"
 NOTHING = "Không có phát sinh trong kỳ."
 REASON = "Số liệu đã đối chiếu với sổ của các xã, phường (báo cáo mẫu)."
-
 
 #: What measures each target, in the order of the plan, as the office chose it when reviewing.
 CHOSEN = {
@@ -59,38 +56,27 @@ CHOSEN = {
 def write(users: Mapping[str, User], rng: Random, tell: Callable[[str, int], None]) -> None:
     """Import and confirm both plans; sign what should be signed by the world's present."""
     tell("Nhập hai kế hoạch mẫu", 0)
-    city = _plan("lai-chau-city-2024.txt", "105", users["laodong.thanhpho"], _at(2024, 2, 6))
+    city = _plan("lai-chau-city-2024.txt", "105", users["laodong.thanhpho"], at(2024, 2, 6))
     district = _plan(
-        "tam-duong-district-2023.txt", "106", users["laodong.tamduong"], _at(2023, 5, 12)
+        "tam-duong-district-2023.txt", "106", users["laodong.tamduong"], at(2023, 5, 12)
     )
     _progress(city, users["laodong.thanhpho"], rng, date(2024, 6, 14))
     _progress(district, users["laodong.tamduong"], rng, date(2023, 12, 14))
+    plan_work.write(city, users)
     tell("Lập và ký báo cáo mẫu", 0)
     clerk, leader = users["laodong.tamduong"], users["lanhdao.tamduong"]
     communes = list(communes_of(district.unit, date(2023, 6, 15)))
     for commune in rng.sample(communes, len(communes) - 2):
-        _sign(district, commune, "2023-H1", _at(2023, 6, 15), clerk, leader)
-    _sign(district, district.unit, "2023-H1", _at(2023, 6, 16), clerk, leader)
-    _sign(district, district.unit, "2023-Y", _at(2023, 12, 18), clerk, leader)
+        _sign(district, commune, "2023-H1", at(2023, 6, 15), clerk, leader)
+    _sign(district, district.unit, "2023-H1", at(2023, 6, 16), clerk, leader)
+    _sign(district, district.unit, "2023-Y", at(2023, 12, 18), clerk, leader)
     for commune in rng.sample(list(communes_of(city.unit, date(2024, 6, 14))), 5):
         clerk, leader = users["laodong.thanhpho"], users["lanhdao.thanhpho"]
-        _sign(city, commune, "2024-H1", _at(2024, 6, 15), clerk, leader)
-
-
-def _at(year: int, month: int, day: int) -> datetime:
-    return datetime(year, month, day, 15, 30, tzinfo=HERE)
-
-
-@contextmanager
-def _playing(moment: datetime) -> Iterator[None]:
-    """Have the work's clock stand at ``moment`` (and run on from there)."""
-    shift = moment - timezone.now()
-    with today.shifted(shift):
-        yield
+        _sign(city, commune, "2024-H1", at(2024, 6, 15), clerk, leader)
 
 
 def _plan(file: str, code: str, by: User, moment: datetime) -> Plan:
-    with scope.use(scope.SYSTEM), _playing(moment):
+    with scope.use(scope.SYSTEM), playing(moment):
         plan = plans.import_plan(
             file_name=file,
             content=(FOLDER / file).read_bytes(),
@@ -115,7 +101,7 @@ def _progress(plan: Plan, by: User, rng: Random, until: date) -> None:
             percent = 100 if chance < 0.8 else 50 if chance < 0.92 else 0
             if percent and turn.due:
                 day = min(turn.due, until)
-                with _playing(datetime.combine(day, time(16), HERE)):
+                with playing(datetime.combine(day, time(16), HERE)):
                     plans.record_progress(turn, percent=percent, on=day, by=by)
 
 
@@ -123,7 +109,7 @@ def _sign(
     plan: Plan, where: Unit, period: str, moment: datetime, clerk: User, leader: User
 ) -> Submission:
     """A report with its suggested sentences, signed at ``moment``."""
-    with scope.use(scope.SYSTEM), _playing(moment):
+    with scope.use(scope.SYSTEM), playing(moment):
         draft = reports.open_report(plan=plan, unit=where, period=periods.read(period), by=clerk)
         offered = sentences.suggest(kept.read(draft.figures))
         reports.edit_narrative(

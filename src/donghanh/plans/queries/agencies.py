@@ -197,7 +197,8 @@ def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
     """What an agency leads and supports in the plans in force that the user sees. Eight queries."""
     seen = visible_to(user).filter(state=Plan.State.CONFIRMED).order_by()
     here = rights.acts_for(agency)
-    tasks = _tasks_of(here, seen)
+    over = seen.filter(unit__in=rights.works_for(agency.unit))
+    tasks = _tasks_of(here, over)
     turns = _turns_of(tasks, agency)
     _count(tasks, turns, day)
     led = turns.filter(task__in=[one.task.pk for one in tasks if one.role == "lead"])
@@ -229,15 +230,15 @@ def work_of(agency: Agency, user: User, day: date) -> AgencyWork:
         .order_by("asked_at")
     )
     return AgencyWork(
-        agency, frozenset(here), _by_plan(tasks, _duties_of(agency, seen)), list(urgent), list(difficulties), list(extensions)
+        agency, frozenset(here), _by_plan(tasks, _duties_of(agency, over)), list(urgent), list(difficulties), list(extensions)
     )  # fmt: skip
 
 
-def _tasks_of(agencies: Sequence[int], seen: QuerySet[Plan]) -> list[TaskShare]:
+def _tasks_of(agencies: Sequence[int], plans: QuerySet[Plan]) -> list[TaskShare]:
     """The tasks these agencies are named in; leading one goes before supporting it. Three queries."""
     roles: dict[int, tuple[str, bool]] = {}
     parties = TaskParty._default_manager.filter(
-        agencies__in=agencies, task__plan__in=seen.values("pk")
+        agencies__in=agencies, task__plan__in=plans.values("pk")
     )
     for task, role, below in parties.order_by().values_list("task", "role", "below"):
         if role == "lead" or task not in roles:
@@ -247,9 +248,9 @@ def _tasks_of(agencies: Sequence[int], seen: QuerySet[Plan]) -> list[TaskShare]:
         .only("plan_id", "order", "code", "text", "lineage")
         .order_by("plan", "order")
     )
-    plans = _plans({one.plan_id for one in tasks})
+    found = _plans({one.plan_id for one in tasks})
     for one in tasks:
-        one.plan = plans[one.plan_id]
+        one.plan = found[one.plan_id]
     return [TaskShare(one, *roles[one.pk]) for one in tasks]
 
 
@@ -284,12 +285,10 @@ def _count(tasks: Sequence[TaskShare], turns: QuerySet[Occurrence], day: date) -
         share.next_due = min(dues, default=None)
 
 
-def _duties_of(agency: Agency, seen: QuerySet[Plan]) -> list[Duty]:
-    """What the last chapters ask of the agency, in plans of its own unit, of those that this
-    continues, and of those above."""
-    units = {*rights.area(agency.unit), *rights.above(agency.unit)}
+def _duties_of(agency: Agency, plans: QuerySet[Plan]) -> list[Duty]:
+    """What the last chapters of these plans ask of the agency."""
     rows = (
-        Duty._default_manager.filter(plan__in=seen.values("pk"), plan__unit__in=units)
+        Duty._default_manager.filter(plan__in=plans.values("pk"))
         .select_related("plan__unit")
         .defer(*_HEAVY_PLAN)
         .order_by("plan", "order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from donghanh.access.models import User
 from donghanh.access.roles import Can
@@ -35,6 +35,22 @@ def visible_to(user: User) -> QuerySet[Plan]:
     elif user.can(Can.PLAN_OWN):
         shown |= own & Q(source_sha256="")
     return Plan._default_manager.filter(near & shown).select_related("unit__parent__parent")
+
+
+def nearest(plans: QuerySet[Plan], user: User) -> Plan | None:
+    """Of these plans the one that is most the user's own: of the own unit, else of a unit above,
+    else of one below; the newest of these."""
+    here = list(rights.area(user.unit)) if user.unit else []
+    above = rights.above(user.unit) if user.unit else ()
+    distance = Case(
+        When(unit__in=here, agency=None, then=Value(0)),
+        When(unit__in=above, agency=None, then=Value(1)),
+        default=Value(2),
+    )
+    found: Plan | None = (
+        plans.defer(*HEAVY).order_by(distance, "-starts_on", "-id").first()
+    )  # fmt: skip
+    return found
 
 
 def listed_for(user: User) -> QuerySet[Plan]:

@@ -203,11 +203,13 @@ def of_agency(agency: Agency, role: str) -> QuerySet[Occurrence]:
 
     What a collective name gives to agencies below is the work of each in its own unit only.
     """
+    plans = rights.works_for(agency.unit)
     party = TaskParty._default_manager.filter(
         task=OuterRef("task"), role=role, agencies__in=rights.acts_for(agency)
     )
     here = Exists(party.filter(below=True)) & Q(unit__in=rights.area(agency.unit))
-    return in_force().filter(here | Exists(party.filter(below=False)) & Q(unit=F("plan__unit")))
+    own = Exists(party.filter(below=False)) & Q(unit=F("plan__unit"))
+    return in_force().filter(here | own, plan__unit__in=plans)
 
 
 def turns_for(user: User) -> QuerySet[Occurrence]:

@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from donghanh.agencies.models import Level
 from donghanh.indicators import answer, judge
 from donghanh.indicators.answer import Answer, CommuneFigure
 from donghanh.indicators.catalogue import Indicator
@@ -111,18 +112,29 @@ class Scoreboard:
 
 
 def scoreboard(
-    plan: Plan, *, period: Period, known: datetime | None = None, trends: bool = True
+    plan: Plan,
+    *,
+    period: Period,
+    known: datetime | None = None,
+    trends: bool = True,
+    disclose: bool = False,
 ) -> Scoreboard:
     """The scoreboard of a confirmed plan, of the plan's unit, as known at ``known`` (now).
-    ``trends``: with the figures month by month and what they lead to."""
+    ``trends``: with the figures month by month and what they lead to. ``disclose``: the reader may
+    see the persons of the unit, so a single commune's figures are shown however small."""
     targets: list[Target] = list(plan.targets.all())
     ids = list(dict.fromkeys(target.indicator for target in targets if target.indicator))
     answers: dict[str, Answer] = {}
     months_of: Mapping[str, tuple[Answer, ...]] = {}
+    single = plan.unit.level == Level.COMMUNE
+    asked: Any = {"unit": plan.unit, "period": period, "known": known}
+    asked["disclose"] = single and disclose
     if ids and trends:
-        answers, months_of = answer.with_trend(ids, unit=plan.unit, period=period, known=known)
+        answers, months_of = answer.with_trend(ids, **asked)
     elif ids:
-        answers = answer.answer(ids, unit=plan.unit, period=period, known=known)
+        answers = answer.answer(ids, **asked)
+    if single:  # has no columns beside its own
+        answers = {key: replace(one, by_commune=()) for key, one in answers.items()}
     starts, ends = span(plan, period.scheme)
     some = next(iter(answers.values()), None)
     entered, parts = by_hand(plan, starts, period.end), allotted(plan)

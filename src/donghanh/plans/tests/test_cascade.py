@@ -19,7 +19,8 @@ from donghanh.agencies.queries import agency, communes_of, unit
 from donghanh.errors import Refusal
 from donghanh.plans import queries, review, services
 from donghanh.plans.models import Occurrence, Plan, Target, Task
-from donghanh.plans.tests.conftest import SHORT
+from donghanh.plans.queries.agencies import work_of
+from donghanh.plans.tests.conftest import SHORT, Import
 from donghanh.plans.tests.test_agenda import turn
 from donghanh.testing.races import together
 from donghanh.testing.worlds import World
@@ -55,9 +56,35 @@ def test_what_names_the_ward_is_filled_in_with_its_origin(plan: Plan, own: Plan)
     (task,) = own.tasks.all()
     assert task.origin == plan.tasks.get(order=1)
     assert {(one.role, one.name) for one in task.parties.all()} == {
-        ("lead", "Công an thành phố"),
+        ("coordinating", "Công an thành phố"),
         ("lead", "Ủy ban nhân dân phường Đoàn Kết"),
     }
+
+
+@pytest.mark.django_db
+def test_its_share_of_what_others_lead_above_it_leads_itself(
+    imported: Import, labour: User, ward: User
+) -> None:
+    text = SHORT.replace(
+        "+ Đơn vị phối hợp: Công an thành phố.",
+        "+ Đơn vị phối hợp: Công an thành phố; UBND các xã, phường.",
+    )
+    plan = services.confirm(services.bind_suggested(imported(text), by=labour), by=labour)
+    own = services.make_own(plan, by=ward)
+    share = own.tasks.get(origin__order=2)
+    assert {(one.role, one.name) for one in share.parties.all()} == {
+        ("coordinating", "Phòng Lao động - Thương binh và Xã hội"),
+        ("coordinating", "Công an thành phố"),
+        ("lead", "Ủy ban nhân dân phường Đoàn Kết"),
+    }
+    assert labour.agency is not None
+    above = list(queries.of_agency(labour.agency, "coordinating"))
+    services.confirm_own(own, by=ward)
+    assert share.occurrences.count() == 1
+    # The ward's plan names the city's office, and gives it nothing to do.
+    assert list(queries.of_agency(labour.agency, "coordinating")) == above
+    page = work_of(labour.agency, labour, JUNE)
+    assert [one.plan.pk for one in page.plans] == [plan.pk]
 
 
 @pytest.mark.django_db

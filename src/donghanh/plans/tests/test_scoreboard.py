@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from donghanh.access.models import User
+from donghanh.access.roles import Role
 from donghanh.agencies.models import AgencyKind, Unit
 from donghanh.agencies.queries import agency, communes_of
 from donghanh.errors import Refusal
 from donghanh.indicators.answer import answer, trend
+from donghanh.indicators.forms import may_see_persons
 from donghanh.indicators.periods import read
-from donghanh.plans import scoreboard, services
+from donghanh.plans import queries, scoreboard, services
 from donghanh.plans.models import Plan, Target
 from donghanh.plans.review import level_words
 from donghanh.prevention.models import Activity
@@ -240,3 +242,36 @@ def test_the_promised_level_in_words(
 
     shown = level_words(comparator, number(value), number(value_to), number(out_of), unit)
     assert shown == expected
+
+
+def test_a_ward_sees_its_own_few_and_others_do_not(
+    active: Plan, world: World, labour: User
+) -> None:
+    target = active.targets.get(indicator="ost_active")
+    services.allot(target, by=labour, parts={world.ward: Decimal(40)})
+    ward = world.user(Role.COMMUNE_OFFICER)
+    own = services.confirm_own(services.make_own(active, by=ward), by=ward)
+
+    def shown(disclose: bool) -> scoreboard.Row:
+        found = scoreboard.scoreboard(own, period=H1, disclose=disclose)
+        assert found.communes == ()  # it is the only commune of its plan
+        return next(row for row in found.rows if row.target.indicator == "ost_active")
+
+    assert (shown(True).shown, shown(True).cells) == ("1", ())
+    assert shown(False).shown == "–"
+    assert may_see_persons(ward, own.unit)
+    assert not may_see_persons(world.user(Role.CULTURE), own.unit)
+
+
+def test_the_plan_at_hand_is_ones_own_before_those_above_and_below(
+    active: Plan, world: World, labour: User
+) -> None:
+    ward = world.user(Role.COMMUNE_OFFICER)
+
+    def nearest(user: User) -> Plan | None:
+        return queries.nearest(queries.visible_to(user).filter(state="confirmed"), user)
+
+    assert nearest(ward) == active
+    own = services.confirm_own(services.make_own(active, by=ward), by=ward)
+    assert (nearest(ward), nearest(labour)) == (own, active)
+    assert nearest(world.user(Role.PROVINCE)) == own  # the newest of those below

@@ -16,6 +16,7 @@ from donghanh.access.roles import Can
 from donghanh.documents import files, media
 from donghanh.errors import Refusal
 from donghanh.indicators import periods
+from donghanh.indicators.forms import may_see_persons
 from donghanh.plans import agenda, presenters, queries, review, rights
 from donghanh.plans import scoreboard as board
 from donghanh.plans.forms import PeriodForm
@@ -47,7 +48,8 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
     if found.state == Plan.State.DRAFT:
         return redirect("plans:own" if found.made_here else "plans:review", pk=pk)
     period, refusal = _period(request, found)
-    shown = board.scoreboard(found, period=period, known=clock.now())
+    disclose = may_see_persons(request.user, found.unit)
+    shown = board.scoreboard(found, period=period, known=clock.now(), disclose=disclose)
     works = queries.works(found, period.end, ahead=False)
     user = request.user
     may_edit = found.state == Plan.State.CONFIRMED and rights.may_edit(user, found)

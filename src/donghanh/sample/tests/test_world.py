@@ -13,7 +13,7 @@ from django.utils import timezone
 from donghanh import today
 from donghanh.access import crypto
 from donghanh.law import packs
-from donghanh.plans.models import Plan
+from donghanh.plans.models import Difficulty, Evidence, Extension, Plan
 from donghanh.register.models import Case, Entry, Person
 from donghanh.register.projection import check, facts_of, fold_case
 from donghanh.register.services import Place
@@ -99,9 +99,29 @@ def test_the_world_of_two_plans() -> None:
 
     for person in Person.objects.exclude(citizen_token="")[:50]:
         assert crypto.decrypt(person.citizen_token).startswith("999")
-    assert Plan.objects.filter(state=Plan.State.CONFIRMED).count() == 2
+    assert Plan.objects.filter(state=Plan.State.CONFIRMED, parent=None).count() == 2
+    has_what_a_year_does(Plan.objects.get(unit__code="105"))
     assert Submission.objects.filter(state=Submission.State.SIGNED, unit__code="106").count() == 2
     assert {account.username for account in accounts.ACCOUNTS} >= {"xa.doanket", "kiemtra"}
+
+
+def has_what_a_year_does(plan: Plan) -> None:
+    """Something to see on every page of the city's plan."""
+    lines = list(plan.budget_lines.all())
+    assert sum(line.allotted for line in lines) == plan.budget_amount
+    assert {entry.kind for line in lines for entry in line.entries.all()} == {"spent", "settled"}
+    target = plan.targets.get(allotments__isnull=False, allotments__unit__code="03389")
+    assert sum(one.value for one in target.allotments.all()) == target.value
+    own = Plan.objects.get(parent=plan)
+    assert (own.unit.code, own.standing) == ("03389", Plan.Standing.ACCEPTED)
+    assert own.occurrences.filter(task__origin=None, done_on__isnull=False).exists()
+    assert Evidence.objects.filter(progress__occurrence__plan=own).count() == 1
+    settled, waiting = Difficulty.objects.order_by("raised_on")
+    assert (settled.settled_on is None, waiting.answered_at) == (False, None)
+    assert Extension.objects.get().state == Extension.State.ASKED
+    mended, open_ = plan.inspections.get().findings.order_by("mend_until")
+    assert (mended.mended_on is None, open_.mended_on) == (False, None)
+    assert plan.commendations.count() == 1
 
 
 @pytest.mark.django_db
