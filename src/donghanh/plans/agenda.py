@@ -37,7 +37,8 @@ _QUARTERS = ("I", "II", "III", "IV")
 
 @dataclass
 class Job:
-    """One turn of a task: in the plan's own unit, or in all units below that do it.
+    """One turn of a task: in the plan's own unit, or in all units below that do it; ``alone``: in
+    one unit, which the page is about.
 
     ``only`` is the id of the occurrence, and ``at`` of its plan, where there is one only: a unit
     below may have taken it into its own plan.
@@ -51,6 +52,7 @@ class Job:
     counts: Counter[State] = field(default_factory=Counter)
     only: int | None = None
     at: int | None = None
+    alone: bool = False
 
     @cached_property
     def state(self) -> State:
@@ -109,7 +111,7 @@ class Job:
     @property
     def where(self) -> str:
         """How many of the units below have done it."""
-        if self.own or self.total < 2:
+        if self.own or self.alone:
             return ""
         return _("%(done)s trên %(total)s đơn vị") % {"done": self.done, "total": self.total}
 
@@ -200,9 +202,11 @@ def _counts(job: Job) -> bool:
     return job.state not in ("ahead", "cancelled")
 
 
-def build(tasks: Iterable[Task], rows: Iterable[Mapping[str, Any]]) -> list[Work]:
+def build(
+    tasks: Iterable[Task], rows: Iterable[Mapping[str, Any]], *, alone: bool = False
+) -> list[Work]:
     """Tasks with their turns. ``rows``: counted by lineage of the task, place, first day and state
-    (line, own, first, state, count, due, deadline, one, at)."""
+    (line, own, first, state, count, due, deadline, one, at); ``alone``: of one unit."""
     listed = list(tasks)
     known = {task.lineage: task for task in listed}
     jobs: dict[tuple[UUID, date, bool], Job] = {}
@@ -211,7 +215,7 @@ def build(tasks: Iterable[Task], rows: Iterable[Mapping[str, Any]]) -> list[Work
         if task is None:
             continue
         key = (row["line"], row["first"], not row["own"])
-        job = jobs.setdefault(key, Job(task, row["first"], row["own"]))
+        job = jobs.setdefault(key, Job(task, row["first"], row["own"], alone=alone))
         job.counts[row["state"]] += row["count"]
         job.due = min(filter(None, (job.due, row["due"])), default=None)
         job.deadline = max(filter(None, (job.deadline, row["deadline"])), default=None)

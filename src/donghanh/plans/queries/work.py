@@ -99,7 +99,8 @@ def works(
             rows = [row for row in rows if row["first"] <= day]
             rows += _by_turn(found.filter(first__gt=day, root__in=early), day)
     line = lines(plan)
-    return agenda.build(tasks_of(plan), ({**row, "line": line.get(row["root"])} for row in rows))
+    named = ({**row, "line": line.get(row["root"])} for row in rows)
+    return agenda.build(tasks_of(plan), named, alone=unit is not None)
 
 
 def _by_turn(found: Any, day: date) -> list[dict[str, Any]]:
