@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from donghanh.register.ledger import LedgerRow, corrects_index
+from donghanh.text import fold
 from donghanh.today import now
 
 
@@ -103,6 +104,12 @@ class Plan(models.Model):
     def made_here(self) -> bool:
         """Whether it was written here and not read from a document."""
         return not self.source_sha256
+
+    @property
+    def issuer(self) -> str:
+        """Who issued it, as a sentence names it: letterheads write in capitals."""
+        committee = f"Ủy ban nhân dân {self.unit.name[:1].lower()}{self.unit.name[1:]}"
+        return committee if fold(self.authority) == fold(committee) else self.authority
 
 
 class Target(models.Model):

@@ -22,6 +22,7 @@ from donghanh.plans.models import Occurrence, Plan, Target, Task
 from donghanh.plans.queries.agencies import work_of
 from donghanh.plans.tests.conftest import SHORT, Import
 from donghanh.plans.tests.test_agenda import turn
+from donghanh.plans.writing import assignment
 from donghanh.testing.races import together
 from donghanh.testing.worlds import World
 
@@ -85,6 +86,8 @@ def test_its_share_of_what_others_lead_above_it_leads_itself(
     assert list(queries.of_agency(labour.agency, "coordinating")) == above
     page = work_of(labour.agency, labour, JUNE)
     assert [one.plan.pk for one in page.plans] == [plan.pk]
+    assigned = [one.agency.unit for one in assignment.assignees(own)]
+    assert assigned == [own.unit]
 
 
 @pytest.mark.django_db

@@ -435,3 +435,16 @@ def test_an_assignment_of_an_agency_without_a_task_is_not_found(
     court = agency(AgencyKind.FINANCE, world.city, NOW.date())
     url = reverse("plans:assignment", args=[plan.pk, court.pk, "docx"])
     assert client.get(url).status_code == 404
+
+
+def test_a_wards_plan_asks_those_above_and_names_itself_once(plan: Plan, ward: User) -> None:
+    own = services.make_own(plan, by=ward)
+    services.add_task(
+        own, by=ward, lead=["UBND phường Đoàn Kết"], text="Họp tổ.", when_text="Hàng tháng"
+    )
+    services.confirm_own(own, by=ward)
+    said = solid(docx_text(docx.render(document.make(own))))
+    assert solid("Đề nghị Công an thành phố: phối hợp") in said
+    assert said.count(solid("Ủy ban nhân dân phường Đoàn Kết: chủ trì nhiệm vụ số 1, 2")) == 1
+    assert solid("UBND phường Đoàn Kết:") not in said
+    assert solid("của Ủy ban nhân dân thành phố Lai Châu về") in said

@@ -54,7 +54,8 @@ class Turn:
 
 
 def assignees(plan: Plan) -> list[Assignee]:
-    """Who is named in the plan's tasks, or keeps the plan of a unit with parts of its targets.
+    """Who is named in the plan's tasks, or keeps the plan of a unit with parts of its targets, in
+    the plan's unit and below: nobody above is given anything.
 
     The agencies of the own unit first. Three queries.
     """
@@ -70,6 +71,7 @@ def assignees(plan: Plan) -> list[Assignee]:
     agencies = (
         Agency.objects.on(day_of(plan))
         .filter(Q(pk__in=[*leads, *helps]) | keepers)
+        .exclude(unit__in=[one.pk for one in plan.unit.ancestors()])
         .select_related("unit__parent__parent")
     )
     found = [

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.utils import translation
 
@@ -33,7 +32,7 @@ from donghanh.documents.model import (
     paragraphs,
 )
 from donghanh.plans import presenters
-from donghanh.plans.models import Plan, PlanPaper
+from donghanh.plans.models import Plan, PlanPaper, Task, TaskParty
 from donghanh.plans.queries import HEAVY, tasks_of, versions_of
 from donghanh.plans.queries.cascade import day_of
 from donghanh.plans.queries.figures import allotted
@@ -41,9 +40,6 @@ from donghanh.plans.writing import tables, words
 from donghanh.procedures.papers import offices
 from donghanh.procedures.papers.offices import Office
 from donghanh.text import fold, vi_sort_key
-
-if TYPE_CHECKING:
-    from donghanh.plans.models import Task
 
 LAYOUT = "2020"
 _NUMBERED = re.compile(r"^(\d{1,5})\s*/\s*(\S.*)$")
@@ -241,13 +237,22 @@ def _duties(plan: Plan, tasks: list[Task]) -> Iterator[Block]:
         yield from (Paragraph.of(f"- {duty.text}") for duty in listed)
     if duties:
         return
+    above = _named_above(plan)
     for name, (leads, helps) in tables.duties_of(tasks).items():
         done = [
             f"{verb} nhiệm vụ số {', '.join(map(str, numbers))}"
             for verb, numbers in (("chủ trì", leads), ("phối hợp thực hiện", helps))
             if numbers
         ]
-        yield Paragraph.of(Run(f"{name}: ", bold=True), f"{'; '.join(done)} tại Kế hoạch này.")
+        said = f"Đề nghị {name}" if name in above else name
+        yield Paragraph.of(Run(f"{said}: ", bold=True), f"{'; '.join(done)} tại Kế hoạch này.")
+
+
+def _named_above(plan: Plan) -> set[str]:
+    """The names of agencies above the plan's unit: they are asked and not told."""
+    units = [one.pk for one in plan.unit.ancestors()]
+    named = TaskParty.objects.filter(task__plan=plan, agencies__unit__in=units)
+    return set(named.values_list("name", flat=True))
 
 
 def _reporting(plan: Plan) -> Iterator[Paragraph]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from donghanh.agencies.models import Unit
 from donghanh.documents.model import Block, Column, Content, Heading, Table
 from donghanh.plans.models import Target, Task, TaskParty
+from donghanh.plans.parties import spelt_out
 from donghanh.plans.review import level_words
 from donghanh.text import format_number, vi_sort_key
 
@@ -140,14 +141,19 @@ def _figure(value: Decimal | None) -> str:
 
 
 def duties_of(tasks: Sequence[Task]) -> dict[str, tuple[list[int], list[int]]]:
-    """By agency, in Vietnamese order, the numbers of the tasks that it leads and helps with."""
+    """By agency, in Vietnamese order, the numbers of the tasks that it leads and helps with. An
+    agency written in two ways stands once, by its longer name."""
     found: dict[str, tuple[list[int], list[int]]] = {}
+    names: dict[str, str] = {}
     for number, task in enumerate(tasks, 1):
         for party in task.parties.all():
-            numbers = found.setdefault(party.name, ([], []))[party.role != "lead"]
+            key = spelt_out(party.name)
+            names[key] = max(names.get(key, ""), party.name, key=len)
+            numbers = found.setdefault(key, ([], []))[party.role != "lead"]
             if number not in numbers:
                 numbers.append(number)
-    return dict(sorted(found.items(), key=lambda item: vi_sort_key(item[0])))
+    listed = sorted(found.items(), key=lambda item: vi_sort_key(names[item[0]]))
+    return {names[key]: numbers for key, numbers in listed}
 
 
 def matrix_tables(tasks: Sequence[Task]) -> list[Table]:

@@ -53,7 +53,7 @@ def of(plan: Plan, paper: PlanPaper | None) -> dict[str, str]:
             "cơ quan chủ trì, cơ quan phối hợp, thời hạn và sản phẩm của từng nhiệm vụ."
         )
         found["recipients"] = "\n".join(
-            (f"{plan.parent.authority} (B/c)", "Các cơ quan, đơn vị có tên trong Kế hoạch (T/h)")
+            (f"{plan.parent.issuer} (B/c)", "Các cơ quan, đơn vị có tên trong Kế hoạch (T/h)")
         )
     found["budget"] = plan.budget_text
     return found
@@ -64,7 +64,7 @@ def cited(plan: Plan) -> str:
     kind = type_name(plan)
     number = f" số {plan.number}" if plan.number[:1].isdigit() else ""
     day = f" ngày {format_date(plan.issued_on)}" if number and plan.issued_on else ""
-    of_whom = f" của {plan.authority}" if plan.authority else ""
+    of_whom = f" của {plan.issuer}" if plan.authority else ""
     return f"{kind}{number}{day}{of_whom} về {small(plan.title)}"
 
 
