@@ -25,6 +25,11 @@ LEADS = re.compile(
     # "(Phòng Tổ chức thực hiện, quý I)": in brackets these words lead too
     r"|(?:thực hiện|phụ trách|đảm nhận)(?=\)|[,;][^()]*\)))(?!\w)(?!\s+trì)"
 )
+# "Phòng Văn hóa - Xã hội có trách nhiệm hướng dẫn …": whose duty it is leads it.
+ANSWERS = re.compile(
+    r"(?P<lead>[^.:;(]{3,160}?)\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)(?!\w)"
+)
+LED = re.compile(r"(?:Chủ trì|Làm đầu mối|Là cơ quan chủ trì)(?!\w)", re.IGNORECASE)
 # "Giao Công an xã rà soát …": who is told to do the work leads it.
 ORDER = re.compile(r"(?:[Gg]iao(?: cho)?|[Pp]hân công|[Yy]êu cầu)\s+")
 # "…, phối hợp với Trạm Y tế và các đoàn thể": until the work begins.
@@ -50,14 +55,15 @@ _POINT = rf"(?:{_LONG_DAY}|{_DAY}|{_MONTH}|{_QUARTER}|năm\s+\d{{4}})"
 _COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|sáu)"
 WHEN = re.compile(
     rf"(?<!\w)(?:(?:từ\s+{_POINT}\s+đến(?:\s+hết)?\s+{_POINT})"
-    rf"|(?:trước|trong|chậm nhất(?:\s+là)?|đến hết|hết|vào)\s+{_POINT}(?:\s+(?:hằng|hàng)\s+năm)?"
+    rf"|(?:trước|trong|chậm nhất(?:\s+là)?|đến hết|hết|vào)\s+{_POINT}(?:(?:,|\s+và)\s+{_POINT})*(?:\s+(?:hằng|hàng)\s+năm)?"
     r"|(?:trước|vào|chậm nhất(?:\s+là)?)\s+ngày\s+\d{1,2}\s+(?:hằng|hàng)\s+(?:tháng|quý)"
     rf"|(?:định kỳ\s+)?mỗi\s+(?:tuần|tháng|quý|năm)\s+(?:ít nhất\s+)?{_COUNT}\s+(?:lần|đợt|kỳ|buổi|cuộc)"
     rf"|(?:định kỳ\s+)?(?:{_COUNT}\s+)?(?:tuần|tháng|quý|năm)\s*(?:/|một)\s*lần"
     r"|(?:định kỳ\s+)?(?:hằng|hàng|mỗi)\s+(?:tuần|tháng|quý|năm)(?!\s+\d)"
+    r"|từ năm học\s+\d{4}\s?[-–]\s?\d{4}|trong giai đoạn\s+\d{4}\s?[-–]\s?\d{4}"
     r"|0?6 tháng (?:đầu|cuối) năm(?:\s+\d{4})?"
     r"|\d{1,2} lần/(?:tuần|tháng|quý|năm)"
-    r"|thường xuyên(?=\s*[.;,]?\s*$|[.;])"
+    r"|thường xuyên(?:\s+trong\s+năm)?(?=\s*[.;,]?\s*$|[.;])"
     r"|trong (?:vòng|thời hạn)\s+\d{1,3}\s+(?:ngày|giờ|tháng)(?:\s+làm việc)?"
     r"|ngay (?:sau )?khi\s[^.;,()]{3,60}(?=[.;,)]|$))",
     re.IGNORECASE,
@@ -115,7 +121,37 @@ def read(text: str) -> Assignment | None:
             continue
         helpers = _helpers(text, match.end())
         return Assignment(split_agencies(name), helpers, _when(text, match.end()))
-    return _ordered(text) or _named(text) or _only_helped(text)
+    return _answering(text) or _ordered(text) or _named(text) or _only_helped(text)
+
+
+def led(text: str) -> Assignment | None:
+    """What an agency named before leads: "Chủ trì, phối hợp với Công an tỉnh mở rộng …"."""
+    text = text[:LONGEST]
+    opening = LED.match(text)
+    if opening is None:
+        return None
+    return Assignment((), _helpers(text, opening.end()), _when(text, opening.end()))
+
+
+def opens(text: str) -> bool:
+    """Whether a paragraph opens with the agency that is to do it: "Giao Công an xã chủ trì …"."""
+    text = text[:LONGEST]
+    if _is_named(LEADS.match(text)) or _answering(text):
+        return True
+    order = ORDER.match(text)
+    return order is not None and starts_agency(text[order.end() :])
+
+
+def _is_named(match: re.Match[str] | None) -> bool:
+    name = match["lead"].strip(" ,") if match else ""
+    return bool(name) and starts_agency(name) and not _work().search(name)
+
+
+def _answering(text: str) -> Assignment | None:
+    match = ANSWERS.match(text)
+    if match is None or not _is_named(match) or not _work().match(text, match.end()):
+        return None
+    return Assignment(split_agencies(match["lead"].strip(" ,")), (), _when(text, match.end()))
 
 
 def _named(text: str) -> Assignment | None:

@@ -37,8 +37,11 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic", re.compile(r"^(\d{1,2}),\s+(?!Điều|Khoản|Mục)(?=[^\W\d_a-zđ])")),
     # the same before a figure that is counted: "3. 12 người", "3. < 5%"
     ("arabic", re.compile(r"^(\d{1,2})[.)]\s+(?=[≥≤<>]\s?\d|\d[\d.,]*(?:/\d+)?\s?[^\W\d_])")),
-    # "1- Tăng cường" of party documents
+    # "1- Tăng cường" of party documents; "2- 100% khu dân cư", but not "12 - 15%"
     ("arabic", re.compile(r"^(\d{1,2})\s?[-–]\s(?=[^\W\d_a-zđ])")),
+    ("arabic", re.compile(r"^(\d{1,2})[-–]\s(?=\d{1,3}(?:,\d+)?\s?%)")),
+    # "Bước 1: Khảo sát"
+    ("arabic", re.compile(r"^(?:Bước|BƯỚC)\s+(\d{1,2})\s?[:.]\s*(?=[^\W\d_])")),
     # "a)", "đ.", one letter
     ("letter", re.compile(r"^([a-zđ])\s?[).]\s*(?=\S)")),
     ("letter", re.compile(r"^([A-ZĐ])\)\s*(?=\S)")),

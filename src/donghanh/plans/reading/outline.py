@@ -22,17 +22,17 @@ ZONES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("objectives", r"(?:về )?mục tiêu (?:chung|tổng quát)"),
         ("specific", r"(?:các |một số |về )?mục tiêu cụ thể"),
         ("figures", r"(?:các |một số |hệ thống |về )?chỉ tiêu"),
-        ("purpose", (r"nội dung,? (?:và )?(?:phạm vi|đối tượng)|mục đích(?!.*chỉ tiêu)|yêu cầu|quan điểm|phạm vi|đối tượng|sự cần thiết"
+        ("purpose", (r"nội dung,? (?:và )?(?:phạm vi|đối tượng)|nội dung (?:kiểm tra|thanh tra|giám sát)|mục đích(?!.*chỉ tiêu)|yêu cầu|quan điểm|phạm vi|đối tượng|sự cần thiết"
                     r"|nguyên tắc|căn cứ")),
         ("aims", r"(?:các |một số )?mục tiêu|mục đích.*chỉ tiêu"),
         ("situation", (r"(?:đặc điểm|khái quát|đánh giá|tình hình|thực trạng|kết quả|hạn chế|tồn tại"
                       r"|nguyên nhân|bối cảnh|phần mở đầu)")),
         ("reporting", r"chế độ (?:thông tin,? )?báo cáo|thông tin,? báo cáo|công tác báo cáo"),
         ("budget", r"(?:dự toán |nguồn |về )?(?:kinh phí|ngân sách)|nguồn lực|kinh phí"),
-        ("organisation", (r"(?:công tác )?tổ chức thực hiện|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức|công việc)|trách nhiệm (?:của|các|thực hiện)"
+        ("organisation", (r"(?:công tác )?tổ chức thực hiện|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức (?:thực hiện|triển khai)|công việc)|trách nhiệm (?:của|các|thực hiện)"
                          r"|tổ chức triển khai")),
         ("tasks", (r"(?:các |một số |những )?(?:nội dung|nhiệm vụ|giải pháp|biện pháp|hoạt động)"
-                  r"|nội dung|kế hoạch chi tiết|phụ lục|(?:những |các )?(?:việc làm|việc cần làm|công việc)")),
+                  r"|nội dung|kế hoạch chi tiết|phụ lục|(?:những |các )?(?:việc làm|việc cần làm|công việc|bước (?:thực hiện|tiến hành|triển khai))")),
         ("timing", r"thời gian|tiến độ|lộ trình"),
     )
 )  # fmt: skip

@@ -139,6 +139,7 @@ def _with_body(
     default_year = period.first.year if period and period.first.year == period.last.year else None
     tasks, task_doubts = tasks_stage.tasks(roots, default_year)
     blocks_of_duties = duties_stage.responsibilities(roots)
+    tasks = tasks or tasks_stage.from_duties(roots, blocks_of_duties, default_year)
     cadences, cadence_doubts = reporting_stage.reporting(roots, blocks_of_duties)
     period_doubts: list[Doubt] = []
     if period is None and (period := _period_from_tasks(tasks)):

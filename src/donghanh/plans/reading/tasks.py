@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from donghanh.plans.reading import assignments, labels, times
 from donghanh.plans.reading.agencies import split_agencies
 from donghanh.plans.reading.blocks import BULLETS, TIME_HEADING
-from donghanh.plans.reading.draft import Doubt, Span, Task
+from donghanh.plans.reading.draft import Doubt, Responsibility, Span, Task
 from donghanh.plans.reading.outline import Node, is_closing
 from donghanh.plans.reading.tables import table_tasks
 
 # A condition in brackets: "(nếu có đối tượng)", "(Khi có yêu cầu)".
 CONDITION = re.compile(r"\(\s*((?:[Nn]ếu|[Kk]hi|[Tt]rường hợp|[Tt]rong trường hợp)\b[^()]*)\)")
+# "Nhiệm vụ, phân công và thời gian theo biểu dưới đây:" says where the tasks stand.
+POINTS_AT_TABLE = re.compile(
+    r"^(?:(?:Các |Những )?(?:nội dung|nhiệm vụ|công việc|hoạt động)|Danh mục|Chi tiết|Cụ thể|Phân công)\b"
+    r"[^.;]{0,200}\b(?:theo|tại|như|trong)\s+(?:biểu|bảng|phụ lục|danh mục)\b[^.;]{0,60}[.:]?$",
+    re.IGNORECASE,
+)
 SECTIONS = ("roman", "part", "capital", "article")
 
 
@@ -51,6 +57,42 @@ def tasks(roots: list[Node], default_year: int | None) -> tuple[tuple[Task, ...]
         placed = [(task.span.from_line, task) for task in found] + in_tables
         found = [task for _, task in sorted(placed, key=lambda pair: pair[0])]
     return tuple(found), _doubts(found)
+
+
+def from_duties(
+    roots: list[Node], duties: Iterable[Responsibility], default_year: int | None
+) -> tuple[Task, ...]:
+    """The tasks of a plan that gives them in its last chapter only, agency by agency: "Sở Y tế:
+    Chủ trì, phối hợp với Công an tỉnh mở rộng …". What an agency only helps with is none."""
+    places = {node.block.span.from_line: node for root in roots for node in root.walk()}
+    found = []
+    for block in duties:
+        for duty in block.items:
+            given = assignments.led(duty.text)
+            node = places.get(duty.span.from_line)
+            if given is None or node is None:
+                continue
+            words = given.when or assignments.closing_time(duty.text)
+            when, condition = _time_and_condition(words, duty.text)
+            rule = times.read(when, default_year) if when else None
+            found.append(
+                Task(
+                    id=node.passage(),
+                    text=duty.text,
+                    heading=block.agency if block.agency not in duty.text else None,
+                    component=node.component,
+                    lead=block.agencies,
+                    coordinating=given.coordinating,
+                    when=when,
+                    condition=condition,
+                    product=None,
+                    schedule=times.schedule_of(rule) if rule else None,
+                    recurrence=rule,
+                    span=duty.span,
+                    confidence=0.7,
+                )
+            )
+    return tuple(found)
 
 
 def _task_tops(node: Node) -> Iterator[Node]:
@@ -100,7 +142,7 @@ def _groups(node: Node) -> list[_Group]:
     """The children that are items, each with its label lines."""
     groups: list[_Group] = []
     for child in node.children:
-        if child.block.kind == "row":
+        if child.block.kind == "row" or POINTS_AT_TABLE.match(child.text):
             continue
         if labels.is_label(child.text) and not _opens_with_detail(child):
             if not groups:
@@ -156,17 +198,27 @@ def _is_paragraph(node: Node) -> bool:
 def _paragraphs(node: Node, groups: list[_Group]) -> Iterator[_Item]:
     """Paragraphs under a heading are one task; labels end it, and another may follow. An item
     that is a sentence says itself what is to be done, and the paragraph only who and when."""
-    speaks = node.block.ends_sentence
+    speaks = node.block.ends_sentence or node.block.prefix.casefold().startswith("bước")
     heading = None if speaks else _as_heading(node)
     run = [node.alone()] if speaks else []
     first = True
     for group, following in zip(groups, [*groups[1:], None], strict=True):
         if group.child is not None:
             run.append(group.child)
-        if group.label_nodes or following is None or _apart(group, following):
+        if (
+            group.label_nodes
+            or following is None
+            or _apart(group, following)
+            or (_assigns(group) and _assigns(following))
+        ):
             # The heading numbers the first task, the paragraph itself those after it.
             yield _Item(node if first else run[0], heading, group.label_nodes, text_nodes=run)
             run, first = [], False
+
+
+def _assigns(group: _Group) -> bool:
+    """Whether a paragraph opens with who is to do it: each that does is a task of its own."""
+    return group.child is not None and assignments.opens(group.child.text)
 
 
 def _apart(group: _Group, following: _Group) -> bool:
@@ -188,7 +240,8 @@ def _is_bare_section(node: Node) -> bool:
     if TIME_HEADING.match(node.text) and not node.children:
         return True
     rows = any(child.block.kind == "row" for child in node.children)
-    return rows or (node.block.kind in SECTIONS and not node.children)
+    said = [child for child in node.children if not POINTS_AT_TABLE.match(child.text)]
+    return rows or (node.block.kind in SECTIONS and not said)
 
 
 def _folds(node: Node, inner: list[_Group]) -> bool:
