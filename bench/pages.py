@@ -19,7 +19,7 @@ from donghanh.testing import measure
 ROLE = "app"
 ROUNDS = 40
 #: Milliseconds at the median; the 95th percentile may take twice as long.
-BOUNDS = {"list first": 50, "list deep": 50, "search": 55, "file": 90}
+BOUNDS = {"list first": 40, "list deep": 40, "search": 45, "file": 75}
 
 
 def run() -> dict[str, Any]:

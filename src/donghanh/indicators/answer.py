@@ -8,7 +8,7 @@ the table of the unit above it, so that asking commune by commune tells no more 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -128,7 +128,7 @@ def answer(
     for those who may read its rows. Raises ``Refusal`` for an unknown indicator, or a unit that
     did not exist on the last day.
     """
-    (table,) = _tables(ids, unit, [period], known or clock.now(), engine, disclose)
+    (table,) = _tables(ids, unit, [period], known or clock.now(), engine, disclose)()
     return table
 
 
@@ -142,7 +142,7 @@ def trend(
 ) -> dict[str, tuple[Answer, ...]]:
     """The figures at the end of each month inside the period, all as known at ``known``."""
     tables = _tables(ids, unit, period.points(), known or clock.now(), "postgres", disclose)
-    return _trends(tables)
+    return _trends(tables())
 
 
 def with_trend(
@@ -152,10 +152,16 @@ def with_trend(
     period: Period,
     known: datetime | None = None,
     disclose: bool = False,
-) -> tuple[dict[str, Answer], dict[str, tuple[Answer, ...]]]:
-    """``answer`` and ``trend`` in one statement: the last month's end is the period's own."""
-    tables = _tables(ids, unit, period.points(), known or clock.now(), "postgres", disclose)
-    return tables[-1], _trends(tables)
+) -> Callable[[], tuple[dict[str, Answer], dict[str, tuple[Answer, ...]]]]:
+    """``answer`` and ``trend`` in one statement: the last month's end is the period's own. It is
+    begun now; what is given back waits for it."""
+    begun = _tables(ids, unit, period.points(), known or clock.now(), "postgres", disclose)
+
+    def ended() -> tuple[dict[str, Answer], dict[str, tuple[Answer, ...]]]:
+        tables = begun()
+        return tables[-1], _trends(tables)
+
+    return ended
 
 
 def _trends(tables: Sequence[dict[str, Answer]]) -> dict[str, tuple[Answer, ...]]:
@@ -225,33 +231,49 @@ def _tables(
     known: datetime,
     name: Dialect | engines.Engine,
     disclose: bool,
-) -> list[dict[str, Answer]]:
+) -> Callable[[], list[dict[str, Answer]]]:
+    """Begin to ask; what is given back answers, for each period."""
     indicators = [catalogue.get(one) for one in dict.fromkeys(ids)]
     narrow = unit.level == Level.COMMUNE and not disclose and unit.parent is not None
     where = place(unit.parent if narrow and unit.parent else unit, periods[-1].end)
-    found: dict[tuple[str, int], dict[int | None, tuple[int, int]]] = {}
     with engines.opened(name) as opened:
         ask = _ask(where, periods, known)
         sums = engines.sums(opened, {one.id: one.rows for one in indicators}, ask)
+
+    def table(number: int, found: Mapping[tuple[str, int], Parts]) -> dict[str, Answer]:
+        # Of earlier periods only the totals are asked for, but a single commune is read from the
+        # table of the unit above it.
+        by_commune = narrow or number == len(periods) - 1
+        answers = {
+            one.id: _answer(
+                one,
+                where,
+                found.get((one.id, number), {}),
+                periods[number],
+                known,
+                hide=not disclose,
+                by_commune=by_commune,
+            )
+            for one in indicators
+        }
+        return {key: _narrowed(one, unit) for key, one in answers.items()} if narrow else answers
+
+    def ended() -> list[dict[str, Answer]]:
+        found = _cells(where, sums())
+        return [table(number, found) for number in range(len(periods))]
+
+    return ended
+
+
+def _cells(where: Place, sums: engines.Rows) -> Mapping[tuple[str, int], Parts]:
+    """By indicator and number of the period, what belongs to each commune of today."""
+    found: dict[tuple[str, int], dict[int | None, tuple[int, int]]] = {}
     for key, number, commune, part, whole in sums:
         cells = found.setdefault((key, number), {})
         now = where.current.get(commune)
         before = cells.get(now, (0, 0))
         cells[now] = (before[0] + int(part), before[1] + int(whole))
-    tables = []
-    for number, period in enumerate(periods):
-        table = {}
-        # Of earlier periods only the totals are asked for, but a single commune is read from the
-        # table of the unit above it.
-        by_commune = narrow or period is periods[-1]
-        for one in indicators:
-            cells = found.get((one.id, number), {})
-            whole_answer = _answer(
-                one, where, cells, period, known, hide=not disclose, by_commune=by_commune
-            )
-            table[one.id] = _narrowed(whole_answer, unit) if narrow else whole_answer
-        tables.append(table)
-    return tables
+    return found
 
 
 def _ask(where: Place, periods: Sequence[Period], known: datetime) -> engines.Ask:

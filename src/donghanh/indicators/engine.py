@@ -70,6 +70,9 @@ class Engine(Protocol):
     def execute(self, sql: str, values: Mapping[str, Any]) -> Rows:
         """Run one statement."""
 
+    def begin(self, sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
+        """The same while the caller goes on; what is given back waits for the rows."""
+
 
 class Postgres:
     """The marts themselves, read as ``dh_stats``."""
@@ -84,6 +87,9 @@ class Postgres:
             cursor.execute(sql, dict(values))
             found: Rows = cursor.fetchall()
         return found
+
+    def begin(self, sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
+        return stats.beside(lambda: self.execute(sql, values))
 
 
 class Duck:
@@ -100,6 +106,10 @@ class Duck:
     def execute(self, sql: str, values: Mapping[str, Any]) -> Rows:
         used = {name: value for name, value in values.items() if f"${name}::" in sql}
         return self._connection.execute(sql, used).fetchall()
+
+    def begin(self, sql: str, values: Mapping[str, Any]) -> Callable[[], Rows]:
+        found = self.execute(sql, values)
+        return lambda: found
 
     def close(self) -> None:
         self._connection.close()
@@ -152,17 +162,20 @@ def rows(
     return engine.execute(sql, ask.values(""))
 
 
-def sums(engine: Engine, expressions: Mapping[str, Callable[[], ir.Table]], ask: Ask) -> Rows:
-    """(id, number of the period, commune, part, whole) of every expression: ONE statement."""
+def sums(
+    engine: Engine, expressions: Mapping[str, Callable[[], ir.Table]], ask: Ask
+) -> Callable[[], Rows]:
+    """(id, number of the period, commune, part, whole) of every expression: ONE statement, begun
+    now; what is given back waits for it."""
     if not expressions:
-        return []
+        return list
     question = " union all ".join(
         f"select '{key}' as id, q.ask, q.commune_id,"
         f" cast(sum(q.in_part) as bigint), cast(sum(q.in_whole) as bigint)"
         f" from ({compiled(expression, engine.dialect)}) q group by q.ask, q.commune_id"
         for key, expression in expressions.items()
     )
-    return engine.execute(_bound(engine, question, len(ask.days), ""), ask.values(""))
+    return engine.begin(_bound(engine, question, len(ask.days), ""), ask.values(""))
 
 
 def _bound(engine: Engine, question: str, periods: int, suffix: str) -> str:

@@ -9,7 +9,7 @@ with the year are offered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -112,65 +112,90 @@ class Scoreboard:
 
 
 def scoreboard(
+    plan: Plan, *, period: Period, known: datetime | None = None, trends: bool = True
+) -> Scoreboard:
+    """The scoreboard of a confirmed plan, of the plan's unit, as known at ``known`` (now).
+    ``trends``: with the figures month by month and what they lead to."""
+    return begin(plan, period=period, known=known, trends=trends)()
+
+
+def begin(
     plan: Plan,
     *,
     period: Period,
     known: datetime | None = None,
     trends: bool = True,
     disclose: bool = False,
-) -> Scoreboard:
-    """The scoreboard of a confirmed plan, of the plan's unit, as known at ``known`` (now).
-    ``trends``: with the figures month by month and what they lead to. ``disclose``: the reader may
-    see the persons of the unit, so a single commune's figures are shown however small."""
+) -> Callable[[], Scoreboard]:
+    """Begin to ask for a scoreboard; the page goes on, and what is given back waits for it.
+
+    ``disclose``: the reader may see the persons of the unit, so a single commune's figures are
+    shown however small.
+    """
     targets: list[Target] = list(plan.targets.all())
-    ids = list(dict.fromkeys(target.indicator for target in targets if target.indicator))
-    answers: dict[str, Answer] = {}
-    months_of: Mapping[str, tuple[Answer, ...]] = {}
     single = plan.unit.level == Level.COMMUNE
-    asked: Any = {"unit": plan.unit, "period": period, "known": known}
-    asked["disclose"] = single and disclose
-    if ids and trends:
-        answers, months_of = answer.with_trend(ids, **asked)
-    elif ids:
-        answers = answer.answer(ids, **asked)
-    if single:  # has no columns beside its own
-        answers = {key: replace(one, by_commune=()) for key, one in answers.items()}
+    begun = _figures(targets, plan, period, known, trends, disclose and single)
     starts, ends = span(plan, period.scheme)
-    some = next(iter(answers.values()), None)
     entered, parts = by_hand(plan, starts, period.end), allotted(plan)
-    places = _places(plan, some, bool(entered.last or parts))
-    days = (starts, ends, period.end)
-    rows = tuple(
-        _row(
-            target,
-            answers[target.indicator],
-            months_of.get(target.indicator, ()),
-            parts.get(target.pk, {}),
-            starts,
-            ends,
+
+    def ended() -> Scoreboard:
+        answers, months_of = begun()
+        if single:  # has no columns beside its own
+            answers = {key: replace(one, by_commune=()) for key, one in answers.items()}
+        some = next(iter(answers.values()), None)
+        places = _places(plan, some, bool(entered.last or parts))
+        rows = tuple(
+            _row(
+                target,
+                answers[target.indicator],
+                months_of.get(target.indicator, ()),
+                parts.get(target.pk, {}),
+                starts,
+                ends,
+            )
+            if target.indicator
+            else _entered_row(
+                target,
+                entered.last.get(target.lineage, {}),
+                list(entered.series.get(target.lineage, {}).items()),
+                parts.get(target.pk, {}),
+                places,
+                (starts, ends, period.end),
+            )
+            for target in targets
         )
-        if target.indicator
-        else _entered_row(
-            target,
-            entered.last.get(target.lineage, {}),
-            list(entered.series.get(target.lineage, {}).items()),
-            parts.get(target.pk, {}),
-            places,
-            days,
+        months = period.points()
+        return Scoreboard(
+            plan=plan,
+            period=period,
+            rows=rows,
+            communes=tuple(short for _pk, _name, short in places),
+            months=_("%(first)s đến %(last)s")
+            % {"first": _month(months[0].end), "last": _month(months[-1].end)},
+            elapsed=_months_between(starts, period.end),
+            whole=_months_between(starts, ends),
         )
-        for target in targets
-    )
-    months = period.points()
-    return Scoreboard(
-        plan=plan,
-        period=period,
-        rows=rows,
-        communes=tuple(short for _pk, _name, short in places),
-        months=_("%(first)s đến %(last)s")
-        % {"first": _month(months[0].end), "last": _month(months[-1].end)},
-        elapsed=_months_between(starts, period.end),
-        whole=_months_between(starts, ends),
-    )
+
+    return ended
+
+
+def _figures(
+    targets: Sequence[Target],
+    plan: Plan,
+    period: Period,
+    known: datetime | None,
+    trends: bool,
+    disclose: bool,
+) -> Callable[[], tuple[dict[str, Answer], Mapping[str, tuple[Answer, ...]]]]:
+    """The figures of the indicators, and those of each month; begun now."""
+    ids = list(dict.fromkeys(target.indicator for target in targets if target.indicator))
+    if not ids:
+        return lambda: ({}, {})
+    asked: Any = {"unit": plan.unit, "period": period, "known": known, "disclose": disclose}
+    if trends:
+        return answer.with_trend(ids, **asked)
+    answers = answer.answer(ids, **asked)
+    return lambda: (answers, {})
 
 
 def _month(day: date) -> str:

@@ -253,7 +253,7 @@ def test_a_ward_sees_its_own_few_and_others_do_not(
     own = services.confirm_own(services.make_own(active, by=ward), by=ward)
 
     def shown(disclose: bool) -> scoreboard.Row:
-        found = scoreboard.scoreboard(own, period=H1, disclose=disclose)
+        found = scoreboard.begin(own, period=H1, disclose=disclose)()
         assert found.communes == ()  # it is the only commune of its plan
         return next(row for row in found.rows if row.target.indicator == "ost_active")
 

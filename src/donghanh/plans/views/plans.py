@@ -49,11 +49,14 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
         return redirect("plans:own" if found.made_here else "plans:review", pk=pk)
     period, refusal = _period(request, found)
     disclose = may_see_persons(request.user, found.unit)
-    shown = board.scoreboard(found, period=period, known=clock.now(), disclose=disclose)
+    # The marts are asked over their own connection while the work is counted over the site's.
+    begun = board.begin(found, period=period, known=clock.now(), disclose=disclose)
     works = queries.works(found, period.end, ahead=False)
+    units = queries.by_unit(found, period.end)
+    agencies = agenda.by_agency(works)
+    shown = begun()
     user = request.user
     may_edit = found.state == Plan.State.CONFIRMED and rights.may_edit(user, found)
-    agencies = agenda.by_agency(works)
     context = {
         "plan": found,
         "board": shown,
@@ -66,7 +69,7 @@ def plan(request: UserRequest, pk: int) -> HttpResponseBase:
         "columns": _column_words(shown),
         "agencies": agencies,
         "job_count": sum(job.part != "ahead" for work in works for job in work.jobs),
-        "units": [(row, *BELOW[row.below.state]) for row in queries.by_unit(found, period.end)],
+        "units": [(row, *BELOW[row.below.state]) for row in units],
         "document": queries.document_of(found),
         "may_edit": may_edit,
         "may_send": may_edit and found.parent_id and found.standing == Plan.Standing.NONE,
