@@ -37,24 +37,28 @@ def visible_to(user: User) -> QuerySet[Plan]:
     return Plan._default_manager.filter(near & shown).select_related("unit__parent__parent")
 
 
-def nearest(plans: QuerySet[Plan], user: User) -> Plan | None:
-    """Of these plans the one that is most the user's own: of the own unit, else of a unit above,
-    else of one below; the newest of these."""
+def _distance(user: User) -> Case:
+    """0 for plans of the user's unit, 1 for those of units above, 2 for all others."""
     here = list(rights.area(user.unit)) if user.unit else []
     above = rights.above(user.unit) if user.unit else ()
-    distance = Case(
+    return Case(
         When(unit__in=here, agency=None, then=Value(0)),
         When(unit__in=above, agency=None, then=Value(1)),
         default=Value(2),
     )
-    found: Plan | None = (
-        plans.defer(*HEAVY).order_by(distance, "-starts_on", "-id").first()
-    )  # fmt: skip
+
+
+def nearest(plans: QuerySet[Plan], user: User) -> Plan | None:
+    """Of these plans the one that is most the user's own: of the own unit, else of a unit above,
+    else of one below; the newest of these."""
+    nearest_first = plans.defer(*HEAVY).order_by(_distance(user), "-starts_on", "-id")
+    found: Plan | None = nearest_first.first()
     return found
 
 
 def listed_for(user: User) -> QuerySet[Plan]:
-    """The plans for a list, the newest first, with how much is in them."""
+    """The plans for a list, those of the own unit first, then the newest, with how much is in
+    them."""
     counts = {name: Count(name, distinct=True) for name in ("targets", "tasks", "duties")}
     listed: QuerySet[Plan] = (
         visible_to(user)
@@ -62,7 +66,7 @@ def listed_for(user: User) -> QuerySet[Plan]:
         .select_related("agency")
         .defer(*HEAVY)
         .annotate(**{f"{name}_count": count for name, count in counts.items()})
-        .order_by("-starts_on", "-id")
+        .order_by(_distance(user), "-starts_on", "-id")
     )
     return listed
 

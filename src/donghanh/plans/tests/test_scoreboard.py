@@ -275,3 +275,7 @@ def test_the_plan_at_hand_is_ones_own_before_those_above_and_below(
     own = services.confirm_own(services.make_own(active, by=ward), by=ward)
     assert (nearest(ward), nearest(labour)) == (own, active)
     assert nearest(world.user(Role.PROVINCE)) == own  # the newest of those below
+    assert [list(queries.listed_for(one)) for one in (ward, labour)] == [
+        [own, active],
+        [active, own],
+    ]
