@@ -49,6 +49,20 @@ class Part:
         return lineage
 
 
+def title(plan: Plan, own: Unit | Agency) -> str:
+    """The title of the plan that a unit or agency makes from this one: "… trên địa bàn phường Đoàn
+    Kết" where the plan above names its own unit, else with the name behind."""
+    if isinstance(own, Unit):
+        kind, rest = own.name[:1], own.name[1:]
+        above = re.compile(rf"(?<!\w){re.escape(plan.unit.name)}(?!\w)", re.IGNORECASE)
+        found = above.search(plan.title)
+        if found is not None:
+            first = kind.lower() if found[0][:1].islower() else kind
+            return f"{plan.title[: found.start()]}{first}{rest}{plan.title[found.end() :]}"
+    name = own.name if isinstance(own, Unit) else own.full_name
+    return f"{plan.title} ({name})"
+
+
 def parts(plan: Plan, unit: Unit, agency: Agency | None) -> list[Part]:
     """The targets and tasks of ``plan`` that name the unit, its kind, or were allotted to it; for
     an agency, the tasks that it leads or coordinates, each as its own share. Four queries."""

@@ -47,7 +47,6 @@ def make_own(parent: Plan, *, by: User) -> Plan:
             _("Đơn vị của anh/chị không lập kế hoạch từ kế hoạch này."), code="plan.not_below"
         )
     whole = agency.kind in UNIT_OFFICES
-    place = agency.full_name if not whole else agency.unit.name
     own = Plan(
         unit=agency.unit,
         agency=None if whole else agency,
@@ -55,7 +54,7 @@ def make_own(parent: Plan, *, by: User) -> Plan:
         lineage=uuid5(parent.lineage, f"{agency.unit_id}/{0 if whole else agency.pk}"),
         doc_type="plan",
         authority=agency.full_name,
-        title=_("%(title)s (%(place)s)") % {"title": parent.title, "place": place},
+        title=prefill.title(parent, agency.unit if whole else agency),
         starts_on=max(parent.starts_on, agency.unit.valid_from) if parent.starts_on else None,
         ends_on=parent.ends_on,
         imported_by=by,

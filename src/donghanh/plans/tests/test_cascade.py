@@ -51,6 +51,7 @@ def texts(rows: Any) -> list[str]:
 @pytest.mark.django_db
 def test_what_names_the_ward_is_filled_in_with_its_origin(plan: Plan, own: Plan) -> None:
     assert (own.state, own.unit.code, own.parent) == ("draft", "03389", plan)
+    assert own.title == "Cai nghiện ma túy năm 2024 trên địa bàn phường Đoàn Kết"
     (target,) = own.targets.all()
     assert (target.value, target.out_of) == (Decimal(1), Decimal(1))  # one of "7/7 xã, phường"
     assert target.origin == plan.targets.get(order=1)
@@ -111,6 +112,7 @@ def test_it_is_made_once(plan: Plan, own: Plan, ward: User) -> None:
 def test_an_agency_makes_its_own(world: World, plan: Plan) -> None:
     own = services.make_own(plan, by=world.user(Role.POLICE_CHIEF))
     assert own.agency == agency(AgencyKind.POLICE, world.ward, JUNE)
+    assert own.title.endswith("thành phố Lai Châu (Công an phường Đoàn Kết)")
     # The plan asks nothing of the ward's police.
     assert texts(own.tasks) == []
     city = services.make_own(plan, by=world.user(Role.POLICE_CHIEF, "105"))
