@@ -13,6 +13,8 @@ from donghanh.plans.reading.agencies import directory, split_agencies, starts_ag
 ANY_YEAR = 2000
 #: More of a paragraph than this does not say who is to do it.
 LONGEST = 900
+#: A longer heading is more than a name.
+HEADING = 160
 
 # Where a name can begin: at the start, after a sign, inside brackets.
 CLAUSE = re.compile(r"^|[.;:,]\s|\(|\s[-–]\s")
@@ -30,6 +32,8 @@ ANSWERS = re.compile(
     r"(?P<lead>[^.:;(]{3,160}?)\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)(?!\w)"
 )
 LED = re.compile(r"(?:Chủ trì|Làm đầu mối|Là cơ quan chủ trì)(?!\w)", re.IGNORECASE)
+# "Sở Tài chính: Chủ trì, phối hợp với …"
+NAMED_LED = re.compile(r"(?P<lead>[^.:;(]{3,160}?):\s+(?=(?:Chủ trì|Làm đầu mối)(?!\w))")
 # "Giao Công an xã rà soát …": who is told to do the work leads it.
 ORDER = re.compile(r"(?:[Gg]iao(?: cho)?|[Pp]hân công|[Yy]êu cầu)\s+")
 # "…, phối hợp với Trạm Y tế và các đoàn thể": until the work begins.
@@ -125,12 +129,22 @@ def read(text: str) -> Assignment | None:
 
 
 def led(text: str) -> Assignment | None:
-    """What an agency named before leads: "Chủ trì, phối hợp với Công an tỉnh mở rộng …"."""
+    """What an agency named before leads: "Chủ trì, phối hợp với Công an tỉnh mở rộng …"; its name
+    may stand before a colon."""
     text = text[:LONGEST]
-    opening = LED.match(text)
+    named = NAMED_LED.match(text)
+    if named is not None and not starts_agency(named["lead"]):
+        return None
+    opening = LED.match(text, named.end() if named else 0)
     if opening is None:
         return None
-    return Assignment((), _helpers(text, opening.end()), _when(text, opening.end()))
+    lead = split_agencies(named["lead"]) if named else ()
+    return Assignment(lead, _helpers(text, opening.end()), _when(text, opening.end()))
+
+
+def is_agency(heading: str) -> bool:
+    """Whether a heading is the name of an agency and nothing else."""
+    return starts_agency(heading) and not _work().search(heading) and len(heading) < HEADING
 
 
 def opens(text: str) -> bool:

@@ -147,6 +147,9 @@ def build(blocks: tuple[Block, ...]) -> list[Node]:
             stack.append(node)
     for root in roots:
         _set_zones(root, None, None)
+        if _is_labelled(root):
+            for node in root.walk():
+                node.zone = "tasks"
     return roots
 
 
@@ -197,6 +200,14 @@ def _set_zones(node: Node, above: str | None, component: str | None) -> None:
     node.component = match.group(1) if match else component
     for child in node.children:
         _set_zones(child, node.zone, node.component)
+
+
+def _is_labelled(section: Node) -> bool:
+    """Whether the items of a section say who does them and when: tasks, whatever it is called."""
+    within = list(section.walk())
+    if section.block.kind != "roman" or any(node.zone for node in within):
+        return False
+    return sum(is_label(node.text) for node in within) > 1
 
 
 def _encloses(node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from donghanh.plans.reading import assignments, labels, times
 from donghanh.plans.reading.agencies import split_agencies
@@ -21,6 +21,7 @@ POINTS_AT_TABLE = re.compile(
     r"[^.;]{0,200}\b(?:theo|tại|như|trong)\s+(?:biểu|bảng|phụ lục|danh mục)\b[^.;]{0,60}[.:]?$",
     re.IGNORECASE,
 )
+NUMBERED = ("arabic", "dotted", "letter")
 SECTIONS = ("roman", "part", "capital", "article")
 
 
@@ -198,10 +199,21 @@ def _is_paragraph(node: Node) -> bool:
 def _paragraphs(node: Node, groups: list[_Group]) -> Iterator[_Item]:
     """Paragraphs under a heading are one task; labels end it, and another may follow. An item
     that is a sentence says itself what is to be done, and the paragraph only who and when."""
+    runs = list(_runs(groups))
     speaks = node.block.ends_sentence or node.block.prefix.casefold().startswith("bước")
-    heading = None if speaks else _as_heading(node)
-    run = [node.alone()] if speaks else []
-    first = True
+    # A number over one labelled paragraph names the task, and the paragraph describes it.
+    names = len(runs) == 1 and bool(runs[0][1]) and node.block.kind in NUMBERED
+    heading = None if speaks or names else _as_heading(node)
+    for number, (run, label_nodes) in enumerate(runs):
+        # The heading numbers the first task, the paragraph itself those after it.
+        first = number == 0
+        said = [node.alone(), *run] if first and (speaks or names) else run
+        yield _Item(node if first else run[0], heading, label_nodes, text_nodes=said)
+
+
+def _runs(groups: list[_Group]) -> Iterator[tuple[list[Node], list[Node]]]:
+    """The paragraphs of each task, and its labels."""
+    run: list[Node] = []
     for group, following in zip(groups, [*groups[1:], None], strict=True):
         if group.child is not None:
             run.append(group.child)
@@ -211,9 +223,8 @@ def _paragraphs(node: Node, groups: list[_Group]) -> Iterator[_Item]:
             or _apart(group, following)
             or (_assigns(group) and _assigns(following))
         ):
-            # The heading numbers the first task, the paragraph itself those after it.
-            yield _Item(node if first else run[0], heading, group.label_nodes, text_nodes=run)
-            run, first = [], False
+            yield run, group.label_nodes
+            run = []
 
 
 def _assigns(group: _Group) -> bool:
@@ -274,7 +285,7 @@ def _task(item: _Item, default_year: int | None) -> Task:
     words, certain = values.get("when"), 1.0 if values else 0.8
     if item.shared:
         certain = 0.85
-    if not lead and not coordinating and (given := assignments.read(text)):
+    if not lead and not coordinating and (given := _given(text, item)):
         lead, coordinating, certain = given.lead, given.coordinating, 0.75
         words = words or given.when
     words = words or assignments.closing_time(text)
@@ -297,6 +308,15 @@ def _task(item: _Item, default_year: int | None) -> Task:
         span=span,
         confidence=certain,
     )
+
+
+def _given(text: str, item: _Item) -> assignments.Assignment | None:
+    """Who does it by the sentence, or by the agency under whose name it stands."""
+    led = assignments.led(text)
+    if led is None or led.lead:
+        return led or assignments.read(text)
+    above = item.heading or ""
+    return replace(led, lead=split_agencies(above)) if assignments.is_agency(above) else led
 
 
 def _words_of(item: _Item) -> tuple[str, Span]:
