@@ -67,7 +67,7 @@ WHEN = re.compile(
     r"|từ năm học\s+\d{4}\s?[-–]\s?\d{4}|trong giai đoạn\s+\d{4}\s?[-–]\s?\d{4}"
     r"|0?6 tháng (?:đầu|cuối) năm(?:\s+\d{4})?"
     r"|\d{1,2} lần/(?:tuần|tháng|quý|năm)"
-    r"|thường xuyên(?:\s+trong\s+năm)?(?=\s*[.;,]?\s*$|[.;])"
+    r"|thường xuyên(?:\s+trong\s+năm(?:\s+\d{4})?)?(?=\s*[.;,]?\s*$|[.;])"
     r"|trong (?:vòng|thời hạn)\s+\d{1,3}\s+(?:ngày|giờ|tháng)(?:\s+làm việc)?"
     r"|ngay (?:sau )?khi\s[^.;,()]{3,60}(?=[.;,)]|$))",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from donghanh.plans.reading.words import legible
 
 # Each label in the forms offices write it; a colon must follow. The longer forms stand first.
 _BODY = (
-    r"(?:các\s+)?(?:cơ quan|đơn vị|CQ|ĐV|đ/v|cấp|bộ phận|phòng|ngành|tổ chức|cán bộ|người)"
+    r"(?:các\s+)?(?:cơ quan|đơn vị|CQ|ĐV|đ/v|cấp|bộ phận|lực lượng|phòng|ngành|tổ chức|cán bộ|người)"
     r"(?:(?:\s?[,/]\s?|\s+và\s+|\s+)(?:đơn vị|cá nhân|tổ chức|phòng|ban|ngành|cơ quan)){0,3}\s+"
 )
 _ABOUT = (

@@ -31,7 +31,7 @@ ZONES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("budget", r"(?:dự toán |nguồn |về )?(?:kinh phí|ngân sách)|nguồn lực|kinh phí"),
         ("organisation", (r"(?:công tác )?tổ chức thực hiện|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức (?:thực hiện|triển khai)|công việc)|trách nhiệm (?:của|các|thực hiện)"
                          r"|tổ chức triển khai")),
-        ("tasks", (r"(?:các |một số |những )?(?:nội dung|nhiệm vụ|giải pháp|biện pháp|hoạt động)"
+        ("tasks", (r"(?:các |một số |những )?(?:nhóm )?(?:nội dung|nhiệm vụ|giải pháp|biện pháp|hoạt động)"
                   r"|nội dung|kế hoạch chi tiết|phụ lục|(?:những |các )?(?:việc làm|việc cần làm|công việc|bước (?:thực hiện|tiến hành|triển khai))")),
         ("timing", r"thời gian|tiến độ|lộ trình"),
     )
@@ -58,6 +58,8 @@ CLOSING = re.compile(
     r"^(?:Trên đây là|Trong quá trình|Quá trình (?:tổ chức|triển khai|thực hiện)|Kế hoạch này"
     r"|Nhận được [Kk]ế hoạch|Yêu cầu (?:các|Thủ trưởng)|Căn cứ Kế hoạch này|Đề nghị các cơ quan.*\./\.)"
 )
+# "Giao Sở Nội vụ chủ trì, …", in a section whose name tells nothing.
+ORDERS = re.compile(r"(?<!\w)[Gg]iao\s[^.;:]{3,160}\schủ trì(?!\w)")
 COMPONENT = re.compile(
     r"^((?:Tiểu dự án|Dự án thành phần|Dự án|Hợp phần|Hợp phần số|Nội dung thành phần|Tiểu đề án)"
     r"\s+(?:số\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}))\b"
@@ -207,7 +209,7 @@ def _is_labelled(section: Node) -> bool:
     within = list(section.walk())
     if section.block.kind != "roman" or any(node.zone for node in within):
         return False
-    return sum(is_label(node.text) for node in within) > 1
+    return sum(is_label(node.text) or bool(ORDERS.search(node.text)) for node in within) > 1
 
 
 def _encloses(node: Node) -> bool:
