@@ -194,9 +194,7 @@ def _bound(engine: Engine, question: str, periods: int, suffix: str) -> str:
                 f"({any_of(district, 'districts')}"
                 f" or ({district} is null and {any_of(province, 'provinces')}))"
             )
-        if name in ("FIRST", "LAST"):
-            return engine.bind(name.lower() + suffix, "date")
-        return engine.bind(name.lower() + suffix, "timestamptz")
+        return engine.bind(name.lower() + suffix, _TYPES[name])
 
     # One row of constants is as if they stood in the question themselves: the planner sees them.
     asked = ", ".join(
@@ -226,6 +224,7 @@ def _named(sql: str, dialect: Dialect) -> list[str]:
     return list(found)
 
 
+_TYPES = {"KNOWN": "timestamptz", "SINCE": "timestamptz", "FIRST": "date", "LAST": "date"}
 _NAME = re.compile(r"\bshared_[0-9a-f]{12}\b")
 _OPEN = re.compile(
     r"\bASK_(?P<name>KNOWN|SINCE|FIRST|LAST|NEAR|IN|ABOVE)\((?P<columns>[^()]*)\)", re.IGNORECASE

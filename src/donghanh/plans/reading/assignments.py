@@ -13,8 +13,8 @@ from donghanh.plans.reading.agencies import directory, split_agencies, starts_ag
 ANY_YEAR = 2000
 #: More of a paragraph than this does not say who is to do it.
 LONGEST = 900
-#: A longer heading is more than a name.
-HEADING = 160
+#: Longer words are more than a name.
+LONGEST_NAME = 162
 
 # Where a name can begin: at the start, after a sign, inside brackets.
 CLAUSE = re.compile(r"^|[.;:,]\s|\(|\s[-–]\s")
@@ -32,8 +32,8 @@ ANSWERS = re.compile(
     r"(?P<lead>[^.:;(]{3,160}?)\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)(?!\w)"
 )
 LED = re.compile(r"(?:Chủ trì|Làm đầu mối|Là cơ quan chủ trì)(?!\w)", re.IGNORECASE)
-# "Sở Tài chính: Chủ trì, phối hợp với …"
-NAMED_LED = re.compile(r"(?P<lead>[^.:;(]{3,160}?):\s+(?=(?:Chủ trì|Làm đầu mối)(?!\w))")
+# "Sở Tài chính: Chủ trì, phối hợp với …", also where a heading and its text have run together.
+NAMED_LED = re.compile(r"(?P<lead>[^.:;(]{3,160}?):?\s+(?=(?:Chủ trì|Làm đầu mối)(?!\w))")
 # "Giao Công an xã rà soát …": who is told to do the work leads it.
 ORDER = re.compile(r"(?:[Gg]iao(?: cho)?|[Pp]hân công|[Yy]êu cầu)\s+")
 # "…, phối hợp với Trạm Y tế và các đoàn thể": until the work begins.
@@ -121,7 +121,7 @@ def read(text: str) -> Assignment | None:
         if BARE.match(name):
             named = IS_LEAD.match(text, match.end())
             name = named["name"].strip(" ,") if named else ""
-        if not starts_agency(name) or _work().search(name):
+        if not is_agency(name):
             continue
         helpers = _helpers(text, match.end())
         return Assignment(split_agencies(name), helpers, _when(text, match.end()))
@@ -130,7 +130,7 @@ def read(text: str) -> Assignment | None:
 
 def led(text: str) -> Assignment | None:
     """What an agency named before leads: "Chủ trì, phối hợp với Công an tỉnh mở rộng …"; its name
-    may stand before a colon."""
+    may stand before."""
     text = text[:LONGEST]
     named = NAMED_LED.match(text)
     if named is not None and not starts_agency(named["lead"]):
@@ -142,30 +142,28 @@ def led(text: str) -> Assignment | None:
     return Assignment(lead, _helpers(text, opening.end()), _when(text, opening.end()))
 
 
-def is_agency(heading: str) -> bool:
-    """Whether a heading is the name of an agency and nothing else."""
-    return starts_agency(heading) and not _work().search(heading) and len(heading) < HEADING
+def is_agency(words: str) -> bool:
+    """Whether words are the name of an agency, or of several, and nothing else."""
+    return len(words) < LONGEST_NAME and starts_agency(words) and not _work().search(words)
 
 
 def opens(text: str) -> bool:
     """Whether a paragraph opens with the agency that is to do it: "Giao Công an xã chủ trì …"."""
     text = text[:LONGEST]
-    if _is_named(LEADS.match(text)) or _answering(text):
-        return True
-    order = ORDER.match(text)
-    return order is not None and starts_agency(text[order.end() :])
-
-
-def _is_named(match: re.Match[str] | None) -> bool:
-    name = match["lead"].strip(" ,") if match else ""
-    return bool(name) and starts_agency(name) and not _work().search(name)
+    lead, order = LEADS.match(text), ORDER.match(text)
+    return (
+        (lead is not None and is_agency(lead["lead"].strip(" ,")))
+        or _answering(text) is not None
+        or (order is not None and starts_agency(text[order.end() :]))
+    )
 
 
 def _answering(text: str) -> Assignment | None:
     match = ANSWERS.match(text)
-    if match is None or not _is_named(match) or not _work().match(text, match.end()):
+    name = match["lead"].strip(" ,") if match else ""
+    if match is None or not is_agency(name) or not _work().match(text, match.end()):
         return None
-    return Assignment(split_agencies(match["lead"].strip(" ,")), (), _when(text, match.end()))
+    return Assignment(split_agencies(name), (), _when(text, match.end()))
 
 
 def _named(text: str) -> Assignment | None:

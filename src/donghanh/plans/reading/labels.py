@@ -60,13 +60,6 @@ FOR_ALL = re.compile(
 UNLABELLED_TIME = re.compile(
     r"[;,.]\s*(?P<when>(?:hoàn thành|xong)\s+(?:trước|trong|vào)\s[^;:]{2,60})$", re.IGNORECASE
 )
-# "Phân công: Thị đoàn chủ trì; Hội Phụ nữ phối hợp": the words of labels behind the names.
-_BEHIND = re.compile(
-    r"^(?P<lead>[^.:]{3,160}?)\s+(?:làm\s+)?chủ trì(?:\s+thực hiện)?\s*[;,]\s*(?:và\s+)?"
-    r"(?:(?P<helps>[^.:]{3,240}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+thực hiện)?"
-    r"|phối hợp(?:\s+(?:với|cùng))?\s+(?P<help>[^.:]{3,240}))$",
-    re.IGNORECASE,
-)
 # The sign of a list, or a bracket, before a label that stands inside a text.
 _LOOSE_MARK = re.compile(r"\s*[+\-–*•(]?\s*$")
 
@@ -96,13 +89,7 @@ def parse(text: str) -> Labelled:
             value = value.rstrip(")").rstrip(" .;,")
         name = "lead" if match.lastgroup == "weak" else str(match.lastgroup)
         done = UNLABELLED_TIME.search(value) if name in ("lead", "coordinating") else None
-        value = value[: done.start()].rstrip(" .;,") if done else value
-        behind = _BEHIND.match(value) if name == "lead" else None
-        if behind and starts_agency(behind["lead"]):
-            values.append(("lead", behind["lead"]))
-            values.append(("coordinating", behind["helps"] or behind["help"]))
-        else:
-            values.append((name, value))
+        values.append((name, value[: done.start()].rstrip(" .;,") if done else value))
         if done:
             values.append(("when", done["when"]))
     return Labelled(_LOOSE_MARK.sub("", text[: matches[0].start()]), tuple(values))

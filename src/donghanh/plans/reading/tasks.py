@@ -66,34 +66,13 @@ def from_duties(
     """The tasks of a plan that gives them in its last chapter only, agency by agency: "Sở Y tế:
     Chủ trì, phối hợp với Công an tỉnh mở rộng …". What an agency only helps with is none."""
     places = {node.block.span.from_line: node for root in roots for node in root.walk()}
-    found = []
-    for block in duties:
-        for duty in block.items:
-            given = assignments.led(duty.text)
-            node = places.get(duty.span.from_line)
-            if given is None or node is None:
-                continue
-            words = given.when or assignments.closing_time(duty.text)
-            when, condition = _time_and_condition(words, duty.text)
-            rule = times.read(when, default_year) if when else None
-            found.append(
-                Task(
-                    id=node.passage(),
-                    text=duty.text,
-                    heading=block.agency if block.agency not in duty.text else None,
-                    component=node.component,
-                    lead=block.agencies,
-                    coordinating=given.coordinating,
-                    when=when,
-                    condition=condition,
-                    product=None,
-                    schedule=times.schedule_of(rule) if rule else None,
-                    recurrence=rule,
-                    span=duty.span,
-                    confidence=0.7,
-                )
-            )
-    return tuple(found)
+    led = [
+        (block, places.get(duty.span.from_line))
+        for block in duties
+        for duty in block.items
+        if assignments.led(duty.text)
+    ]
+    return tuple(_task(_Item(node, block.agency), default_year) for block, node in led if node)
 
 
 def _task_tops(node: Node) -> Iterator[Node]:
@@ -200,7 +179,7 @@ def _paragraphs(node: Node, groups: list[_Group]) -> Iterator[_Item]:
     """Paragraphs under a heading are one task; labels end it, and another may follow. An item
     that is a sentence says itself what is to be done, and the paragraph only who and when."""
     runs = list(_runs(groups))
-    speaks = node.block.ends_sentence or node.block.prefix.casefold().startswith("bước")
+    speaks = node.block.ends_sentence
     # A number over one labelled paragraph names the task, and the paragraph describes it.
     names = len(runs) == 1 and bool(runs[0][1]) and node.block.kind in NUMBERED
     heading = None if speaks or names else _as_heading(node)
@@ -282,6 +261,9 @@ def _task(item: _Item, default_year: int | None) -> Task:
             values.setdefault(name, value)
     lead = split_agencies(values.get("lead", ""))
     coordinating = split_agencies(values.get("coordinating", ""))
+    if not coordinating and (both := assignments.read(values.get("lead", ""))):
+        # "Phân công: Thị đoàn chủ trì; Hội Phụ nữ phối hợp"
+        lead, coordinating = both.lead, both.coordinating
     words, certain = values.get("when"), 1.0 if values else 0.8
     if item.shared:
         certain = 0.85
