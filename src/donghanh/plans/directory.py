@@ -26,9 +26,12 @@ class Directory:
         self.unit = unit
         self.day = day
         last = until or day
-        above = [one.pk for one in unit.ancestors()]
+        self._above = [one.pk for one in unit.ancestors()]
         near = (
-            Q(unit=unit) | Q(unit__in=above) | Q(unit__parent=unit) | Q(unit__parent__parent=unit)
+            Q(unit=unit)
+            | Q(unit__in=self._above)
+            | Q(unit__parent=unit)
+            | Q(unit__parent__parent=unit)
         )
         of_time = Q(valid_from__lte=last) & (Q(valid_to=None) | Q(valid_to__gte=day))
         self._known = list(
@@ -65,6 +68,10 @@ class Directory:
         of_level = [one for one in of_kind if one.unit.level == said]
         named = [one for one in of_level if _named(one.unit, wanted)]
         own = [one for one in of_kind if one.unit_id == self.unit.pk]
+        if said is None and not own:
+            # "Trung tâm Văn hóa thành phố" in a ward's plan: the one of the city above it.
+            above = [[one for one in of_kind if one.unit_id == pk] for pk in self._above]
+            return next(filter(None, above), [])
         if said is None or said == self.unit.level:
             return own
         return named or of_level or ([] if said in Level.values else own)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from donghanh import today
 from donghanh.access import crypto
 from donghanh.law import packs
-from donghanh.plans.models import Difficulty, Evidence, Extension, Plan
+from donghanh.plans.models import Difficulty, Evidence, Extension, Plan, TaskParty
 from donghanh.register.models import Case, Entry, Person
 from donghanh.register.projection import check, facts_of, fold_case
 from donghanh.register.services import Place
@@ -115,6 +115,7 @@ def has_what_a_year_does(plan: Plan) -> None:
     own = Plan.objects.get(parent=plan)
     assert (own.unit.code, own.standing) == ("03389", Plan.Standing.ACCEPTED)
     assert own.occurrences.filter(task__origin=None, done_on__isnull=False).exists()
+    assert not TaskParty.objects.filter(task__plan=own, agencies=None).exists()
     assert Evidence.objects.filter(progress__occurrence__plan=own).count() == 1
     settled, waiting = Difficulty.objects.order_by("raised_on")
     assert (settled.settled_on is None, waiting.answered_at) == (False, None)
